@@ -1,0 +1,119 @@
+// The host's own part of a config: everything except the options of plugins, which their schemas check.
+import { type Kind, z } from '@codex-ml/plugin-api';
+
+const count = z.int().min(1);
+
+const fraction = z.number().min(0).lt(1);
+
+/** `run:` */
+export const RunSectionSchema = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'letters, digits, ".", "_" and "-", at most 64')
+    .default('run')
+    .describe('name of the run; its folder is <name>-<hash>'),
+  seed: z.int().min(0).max(4294967295).default(1337).describe('root of every random stream'),
+  folder: z
+    .string()
+    .min(1)
+    .default('runs')
+    .describe('where run folders are made, relative to the config file'),
+  network: z.boolean().default(false).describe('whether plugins that declare it may use the network'),
+});
+
+/** `train:` */
+export const TrainSectionSchema = z.strictObject({
+  steps: count.default(1000).describe('optimizer updates'),
+  batch: count.default(12).describe('sequences per forward pass'),
+  accumulate: count.default(1).describe('forward passes whose gradients are summed into one update'),
+  clip: z.number().min(0).default(1).describe('largest global gradient norm; 0 switches clipping off'),
+  logEvery: count.default(10).describe('updates between logged training rows'),
+  evaluateEvery: z
+    .int()
+    .min(0)
+    .default(250)
+    .describe('updates between evaluations; 0 evaluates only at the end'),
+  evaluateBatches: z
+    .int()
+    .min(0)
+    .default(0)
+    .describe('batches per evaluation during training; 0 takes the whole split'),
+  checkpointEvery: z
+    .int()
+    .min(0)
+    .default(500)
+    .describe('updates between checkpoints; 0 saves only at the end'),
+  keepCheckpoints: count.default(2).describe('checkpoints kept besides the best and the last'),
+  patience: z
+    .int()
+    .min(0)
+    .default(0)
+    .describe('evaluations without a better result before stopping early; 0 never stops early'),
+  monitor: z.string().min(1).default('loss').describe('metric that decides which checkpoint is best'),
+});
+
+/** `dataset.split:`, host side; applies where the dataset itself has only a training split. */
+export const SplitSchema = z.strictObject({
+  validation: fraction.default(0.1).describe('share of the text held out for validation'),
+  test: fraction.default(0).describe('share of the text held out for testing'),
+  by: z
+    .enum(['auto', 'position', 'seed'])
+    .default('auto')
+    .describe(
+      'cut the end off (position) or assign samples by seed; auto: position for streams, seed for documents',
+    ),
+});
+
+/** Config keys of a kind's section that the host reads itself; all others are options of the chosen plugin. */
+export const HOST_KEYS = Object.freeze({
+  engine: ['use'],
+  tokenizer: ['use'],
+  dataset: ['use', 'split'],
+  model: ['use'],
+  optimizer: ['use'],
+  schedule: ['use'],
+  launcher: ['use'],
+  metric: ['use'],
+  tracker: ['use'],
+  safety: ['use'],
+  extension: ['use'],
+}) satisfies Readonly<Record<Kind, readonly string[]>>;
+
+/** What is used where a config does not choose. A list here is the default of a list kind. */
+export const DEFAULT_CHOICES = Object.freeze({
+  engine: 'std/tfjs',
+  tokenizer: 'std/char',
+  dataset: 'std/moby-dick',
+  model: 'std/gpt',
+  optimizer: 'std/adamw',
+  schedule: 'std/cosine',
+  launcher: undefined,
+  metric: ['std/perplexity', 'std/bits-per-byte', 'std/token-accuracy'],
+  tracker: ['std/console', 'std/ndjson', 'std/csv'],
+  safety: [],
+  extension: [],
+}) satisfies Readonly<Record<Kind, string | readonly string[] | undefined>>;
+
+/** A chosen capability: full id, the host's own keys, and validated options. */
+export interface Choice {
+  readonly use: string;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/** The validated config, in normal form: full ids, defaults filled in, options separate from host keys. */
+export interface RunConfig {
+  readonly plugins: readonly string[];
+  readonly run: z.output<typeof RunSectionSchema>;
+  readonly train: z.output<typeof TrainSectionSchema>;
+  readonly engine: Choice;
+  readonly tokenizer: Choice;
+  readonly dataset: Choice & { readonly split: z.output<typeof SplitSchema> };
+  readonly model: Choice;
+  readonly optimizer: Choice;
+  readonly schedule: Choice;
+  readonly launcher: Choice | null;
+  readonly metrics: readonly Choice[];
+  readonly trackers: readonly Choice[];
+  readonly safety: readonly Choice[];
+  readonly extensions: readonly Choice[];
+}

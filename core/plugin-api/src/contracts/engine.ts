@@ -1,0 +1,62 @@
+// Engines run tensor code. Model code is written once in tfjs ops; an engine runs it eagerly or compiles it into a program.
+import type { HostArray, HostTensor, Tensor, TensorSpec, TfCore, Variable } from './tensors.js';
+
+/**
+ * What an engine can do beyond the plain ops, so that callers can choose a path instead of guessing.
+ * - `compiled`: `compile` traces once and runs a fixed graph; otherwise the function runs again at each call.
+ * - `deterministic`: the same inputs give the same bits, whatever the thread count.
+ * - `device-state`: variables stay on the device between runs.
+ * - `fused-*`: the kernel of that name is registered for the engine's backend (see `@codex-ml/nn`).
+ */
+export type EngineFeature = 'compiled' | 'deterministic' | 'device-state' | `fused-${string}`;
+
+/** Bytes and counts, to find leaks and to predict memory. */
+export interface EngineMemory {
+  readonly tensors: number;
+  readonly bytes: number;
+}
+
+/** A function of tensors in tfjs ops. It may assign the variables listed as state; it must not read tensor values. */
+export type ProgramFunction<I extends string, O extends string> = (
+  inputs: Readonly<Record<I, Tensor>>,
+) => Readonly<Record<O, Tensor>>;
+
+export interface ProgramSpec<I extends string> {
+  readonly inputs: Readonly<Record<I, TensorSpec>>;
+  /** Every variable the function reads or assigns. Values persist from run to run. */
+  readonly state: readonly Variable[];
+}
+
+/** A compiled function. Runs are sequential: await one before starting the next. */
+export interface Program<I extends string, O extends string> {
+  readonly name: string;
+  /**
+   * Run once. Feeds must match the spec.
+   * @param outputs names to bring back to the host; all of them by default. Omitting large outputs saves the copy.
+   */
+  run(
+    feeds: Readonly<Record<I, HostTensor>>,
+    outputs?: readonly O[],
+  ): Promise<Readonly<Record<O, HostTensor>>>;
+  dispose(): void;
+}
+
+export interface Engine {
+  readonly id: string;
+  /** The device that is really in use, such as `cpu`, `wasm`, `webgpu`. */
+  readonly device: string;
+  readonly features: ReadonlySet<EngineFeature>;
+  /** The one tfjs instance of this process, with this engine's backend active. */
+  readonly tf: TfCore;
+  compile<I extends string, O extends string>(
+    name: string,
+    fn: ProgramFunction<I, O>,
+    spec: ProgramSpec<I>,
+  ): Promise<Program<I, O>>;
+  /** A copy of the variable's current value. */
+  read(variable: Variable): Promise<HostArray>;
+  /** Replace the variable's value; `data` is copied and must have the variable's size and type. */
+  write(variable: Variable, data: HostArray): Promise<void>;
+  memory(): EngineMemory;
+  dispose(): Promise<void>;
+}

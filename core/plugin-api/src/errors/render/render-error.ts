@@ -1,0 +1,61 @@
+// CodexErrors as text for a terminal and as JSON for programs.
+import { CATALOGUE } from '../catalogue/index.js';
+import type { CatalogueEntry } from '../catalogue-entry.js';
+import type { CodexError } from '../codex-error.js';
+import { codeFrame } from './code-frame.js';
+
+/** How to paint parts of the text; the identity functions print plain. */
+export interface Paint {
+  error(text: string): string;
+  strong(text: string): string;
+  faint(text: string): string;
+}
+
+export const PLAIN: Paint = Object.freeze({
+  error: (text: string) => text,
+  strong: (text: string) => text,
+  faint: (text: string) => text,
+});
+
+/** Several lines, without a final newline. */
+export function renderError(error: CodexError, paint: Paint = PLAIN): string {
+  const lines = [`${paint.error(`error[${error.code}]`)}: ${paint.strong(error.title)}`];
+  if (error.where !== undefined) {
+    lines.push(...codeFrame(error.where).map((line) => paint.faint(line)));
+  }
+  if (error.plugin !== undefined) {
+    const at = error.hook === undefined ? '' : `, hook \`${error.hook}\``;
+    lines.push(`   = plugin: \`${error.plugin}\`${at}`);
+  }
+  for (const cause of causeChain(error)) lines.push(`   = cause: ${cause}`);
+  const entry: CatalogueEntry = CATALOGUE[error.code];
+  for (const hint of error.hints.length > 0 ? error.hints : [entry.remedy]) lines.push(`   = hint: ${hint}`);
+  return lines.join('\n');
+}
+
+/** The `--json` form: stable keys, nothing machine-specific but the place. */
+export function errorToJson(error: CodexError): Record<string, unknown> {
+  const entry: CatalogueEntry = CATALOGUE[error.code];
+  return {
+    code: error.code,
+    title: error.title,
+    where:
+      error.where === undefined
+        ? null
+        : { file: error.where.file, line: error.where.line ?? null, column: error.where.column ?? null },
+    cause: causeChain(error)[0] ?? null,
+    hints: error.hints.length > 0 ? [...error.hints] : [entry.remedy],
+    plugin: error.plugin ?? null,
+    hook: error.hook ?? null,
+  };
+}
+
+function causeChain(error: Error): string[] {
+  const messages: string[] = [];
+  let cause = error.cause;
+  while (cause !== undefined && cause !== null && messages.length < 8) {
+    messages.push(cause instanceof Error ? cause.message : String(cause));
+    cause = cause instanceof Error ? cause.cause : undefined;
+  }
+  return messages;
+}
