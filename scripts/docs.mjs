@@ -1,0 +1,10 @@
+// Brings the clone up to date, then writes the generated docs. Arguments go to scripts/build-docs.mjs, such as --check.
+import { join } from 'node:path';
+import { ensureReady } from './ensure-ready.mjs';
+import { childEnvironment } from './node-binary.mjs';
+import { runCommand } from './run-command.mjs';
+
+const node = await ensureReady();
+process.exitCode = await runCommand(node, [join('scripts', 'build-docs.mjs'), ...process.argv.slice(2)], {
+  env: childEnvironment(node),
+});
