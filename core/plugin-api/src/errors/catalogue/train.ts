@@ -2,6 +2,78 @@
 import { entries } from '../catalogue-entry.js';
 
 export const trainErrors = entries({
+  CML6101: {
+    title: '`{file}` is not a valid safetensors file: {problem}',
+    cause: 'The file is damaged, cut short, or was not written in the safetensors format.',
+    remedy: 'Use another checkpoint, or copy the file again from where it came.',
+    exit: 4,
+  },
+  CML6102: {
+    title: 'checkpoint `{checkpoint}` is not usable: {problem}',
+    cause:
+      'A checkpoint counts only if its manifest is there and every file has the size and SHA-256 that the manifest states.',
+    remedy: 'Delete the folder; the run continues from the newest checkpoint that is whole.',
+    exit: 4,
+  },
+  CML6103: {
+    title: 'the checkpoint of step {step} could not be written',
+    cause: 'The disk refused an operation. Checkpoints saved before are untouched.',
+    remedy:
+      'See the cause: free disk space or correct the permissions of the run folder, then run the same command again.',
+  },
+  CML6104: {
+    title: 'run `{run}` has no usable checkpoint ({wanted})',
+    cause: 'The run has not saved such a checkpoint yet, or those it saved are damaged.',
+    remedy: 'Train the run, or choose another checkpoint; `codex-ml runs show` lists them.',
+    exit: 4,
+  },
+  CML6105: {
+    title: 'tensor `{name}` cannot be stored: {problem}',
+    cause:
+      'The number of values does not match the shape, or the element type has no place in a safetensors file.',
+    remedy: 'Report it to the author of the model or optimizer whose tensor it is.',
+  },
+  CML6201: {
+    title: 'run folder `{run}` is in use by process {pid}',
+    cause: 'Another process is writing to this run folder; two would destroy each other’s checkpoints.',
+    remedy:
+      'Wait for that process or stop it. `run.name` or any other change of the config gives a run folder of its own.',
+    exit: 5,
+  },
+  CML6202: {
+    title: 'run folder `{run}` is locked by a process on another machine',
+    cause:
+      'The lock was taken on another machine, so it cannot be seen from here whether that process is alive.',
+    remedy: 'If it has ended, delete `lock.json` in the run folder and run the same command again.',
+    exit: 5,
+  },
+  CML6203: {
+    title: '`{file}` of run `{run}` cannot be used: {problem}',
+    cause: 'A file of the run folder is missing, damaged, or of a format that this version does not know.',
+    remedy: 'Start anew with `--fresh`, which moves the old folder aside, or restore the file.',
+  },
+  CML6204: {
+    title: 'run folder `{run}` was made by another config',
+    cause:
+      'The folder has the name of this run, but the config hash recorded in its run.json is another one.',
+    remedy: 'Run again with `--fresh`, which moves the old folder aside, or change `run.name`.',
+  },
+  CML6205: {
+    title: '`{file}` could not be written: {problem}',
+    cause: 'The disk refused the operation.',
+    remedy: 'See the cause: free disk space or correct the permissions of the folder.',
+  },
+  CML6206: {
+    title: 'the environment record lacks `{part}`: {problem}',
+    cause: 'Something about this machine or project could not be determined. The run itself is not affected.',
+    remedy: 'Nothing needs to be done, unless the record has to be complete.',
+  },
+  CML6207: {
+    title: '`{file}` cannot be written as JSON: {problem}',
+    cause:
+      'JSON holds finite numbers, strings, booleans, null, lists and objects; anything else would silently change when read back.',
+    remedy: 'Report it to the author of the part that made the value.',
+  },
   CML6301: {
     title: 'the loss became {value} at step {step}',
     cause:
