@@ -22,7 +22,10 @@ export interface Encoding {
   readonly ids: Int32Array;
   /** 1 for tokens, 0 for padding. */
   readonly attentionMask: Uint8Array;
-  /** Start and end of each token in UTF-16 units of the input, two per token. Specials and padding are [0, 0]. */
+  /**
+   * Start and end of each token in UTF-16 units of the input, two per token. Added specials and padding are [0, 0];
+   * a special that `parseSpecials` found in the text has its place there.
+   */
   readonly offsets?: Uint32Array | undefined;
 }
 

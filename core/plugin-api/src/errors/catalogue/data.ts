@@ -2,6 +2,80 @@
 import { entries } from '../catalogue-entry.js';
 
 export const dataErrors = entries({
+  CML4101: {
+    title: '`maxLength` is {value}, expected a whole number of at least 1',
+    cause: 'A text cannot be cut to less than one token.',
+    remedy: 'Give a positive whole number, or leave `maxLength` out to keep the whole text.',
+    exit: 2,
+  },
+  CML4102: {
+    title: 'padding to `max` needs `maxLength`',
+    cause: 'With `padding: max` every text is padded up to `maxLength`, which was not given.',
+    remedy: 'Give `maxLength`, or use `padding: longest`.',
+    exit: 2,
+  },
+  CML4103: {
+    title: 'padding needs a pad token and tokenizer `{tokenizer}` has none',
+    cause: 'Padding writes the pad token, which is part of the vocabulary only where the options ask for it.',
+    remedy: 'Add `pad` to the `specials` option of the tokenizer and train anew.',
+    exit: 2,
+  },
+  CML4104: {
+    title: 'token id {id} is outside the vocabulary of tokenizer `{tokenizer}`, which ends at {last}',
+    cause:
+      'The ids were made with another tokenizer, or the model has a larger vocabulary than its tokenizer.',
+    remedy: 'Decode with the `tokenizer.json` that was saved beside the model.',
+  },
+  CML4105: {
+    title: '{character} is not in the vocabulary of tokenizer `{tokenizer}`',
+    cause: 'The text has a character that the training corpus does not have, and `unknown` is `error`.',
+    remedy: 'Set `unknown: token` to encode such characters as `<unk>`, or use the `byte` tokenizer.',
+  },
+  CML4106: {
+    title: 'tokenizer data is malformed at `{path}`: {problem}',
+    cause: 'The saved tokenizer is not what this tokenizer plugin writes: another kind, or an edited file.',
+    remedy: 'Restore the `tokenizer.json` that was saved with the model, or train the tokenizer anew.',
+  },
+  CML4107: {
+    title: 'the corpus of tokenizer `{tokenizer}` has no text',
+    cause: 'A vocabulary is made from the training split, which is empty.',
+    remedy: 'Check the dataset: its training split must have text.',
+  },
+  CML4201: {
+    title: 'no file matches `{path}`',
+    cause: 'A dataset needs a file that does not exist, or a pattern that matches nothing.',
+    remedy: 'Correct the path; relative paths start at the folder of the config file.',
+  },
+  CML4202: {
+    title: '`{file}` cannot be read: {problem}',
+    cause: 'The file exists, but the system refused to read it, or it is not a regular file.',
+    remedy: 'Check its permissions; for a folder write a pattern such as `folder/**/*.txt`.',
+  },
+  CML4203: {
+    title: '`{source}` has no text in split `{split}`',
+    cause: 'All files of this split are empty, or every line was skipped.',
+    remedy: 'Check that the path names the file you mean, and that the options do not skip everything.',
+  },
+  CML4204: {
+    title: '`{file}` is not valid UTF-8 at byte {offset}',
+    cause: 'Text is read as UTF-8 and nothing is replaced in silence.',
+    remedy: 'Convert the file, for example with `iconv -f WINDOWS-1252 -t UTF-8`.',
+  },
+  CML4205: {
+    title: 'malformed JSON: {problem}',
+    cause: 'Each line of a JSON Lines file must be one complete JSON object.',
+    remedy: 'Correct the line, or set `onError: skip` to leave such lines out and count them.',
+  },
+  CML4206: {
+    title: '{place}: expected {expected}, received {received}',
+    cause: 'Each line of the file must be an object whose text field is a string.',
+    remedy: 'Set `field` to the key that holds the text, or `onError: skip` to leave such lines out.',
+  },
+  CML4208: {
+    title: 'the files of dataset `{dataset}` are not installed',
+    cause: 'The package that carries the corpus cannot be found next to this plugin.',
+    remedy: 'Install the dependencies of the project again.',
+  },
   CML4301: {
     title: 'the `{split}` split is empty: {problem}',
     cause: 'After splitting, safety checks and hooks there was no text left to learn from or to evaluate on.',
@@ -48,5 +122,11 @@ export const dataErrors = entries({
     title: 'the tokenizer has {tokenizer} tokens, but the model only {model}',
     cause: 'Tokenizer and model were not made for each other: some ids would have no row in the embedding.',
     remedy: 'Use the tokenizer.json that belongs to the model, or train the model with this tokenizer.',
+  },
+  CML4401: {
+    title: 'metric `{metric}` received a loss of {value} at place {place} of a batch',
+    cause: 'The negative log likelihood of a target is not a finite number: the model has diverged.',
+    remedy: 'Evaluate an earlier checkpoint; lower the learning rate or clip the gradients.',
+    exit: 1,
   },
 });

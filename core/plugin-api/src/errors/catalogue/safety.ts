@@ -13,4 +13,11 @@ export const safetyErrors = entries({
     remedy:
       'See `codex-ml plugins list` for the plugin that taps this hook, and its documentation for what it refuses.',
   },
+  CML7101: {
+    title: '`allow` entry `{entry}` is not a regular expression: {problem}',
+    cause:
+      'An entry between slashes is compiled as a regular expression; any other entry is taken literally.',
+    remedy: 'Correct the expression, or drop the slashes to allow exactly this text.',
+    exit: 2,
+  },
 });
