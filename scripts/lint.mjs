@@ -1,10 +1,12 @@
 // Runs the three linters, each for what it is best at: biome (format and fast rules), eslint (rules that need types),
 // dependency-cruiser (import directions). All run even where one fails. --fix lets biome and eslint repair what they can;
 // --format only formats.
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureInstalled } from './ensure-installed.mjs';
-import { childEnvironment, getNode } from './node-binary.mjs';
+import { childEnvironment, getNode, ROOT } from './node-binary.mjs';
 import { runCommand } from './run-command.mjs';
+import { listPackages } from './workspace.mjs';
 
 await ensureInstalled();
 const node = getNode();
@@ -16,7 +18,10 @@ const linters = {
   eslint: ['eslint/bin/eslint.js', '--max-warnings=0', ...(fix ? ['--fix'] : []), '.'],
   'dependency-cruiser': [
     'dependency-cruiser/bin/dependency-cruiser.mjs',
-    ...['--config', '.dependency-cruiser.cjs', 'core', 'plugins', 'cli', 'configs'],
+    ...['--config', '.dependency-cruiser.cjs'],
+    ...listPackages()
+      .flatMap(({ folder }) => [`${folder}/src`, `${folder}/test`])
+      .filter((folder) => existsSync(join(ROOT, folder))),
   ],
 };
 

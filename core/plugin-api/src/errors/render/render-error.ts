@@ -54,8 +54,14 @@ function causeChain(error: Error): string[] {
   const messages: string[] = [];
   let cause = error.cause;
   while (cause !== undefined && cause !== null && messages.length < 8) {
-    messages.push(cause instanceof Error ? cause.message : String(cause));
+    messages.push(messageOf(cause));
     cause = cause instanceof Error ? cause.cause : undefined;
   }
   return messages;
+}
+
+/** Anything may be thrown; what is not an error or a text is shown as JSON. */
+function messageOf(cause: unknown): string {
+  if (cause instanceof Error) return cause.message;
+  return typeof cause === 'string' ? cause : (JSON.stringify(cause) ?? typeof cause);
 }
