@@ -1,1 +1,26 @@
-export {};
+// The public surface for model authors.
+export * from './count-parameters.js';
+export * from './functional/activations.js';
+export * from './functional/affine.js';
+export * from './functional/attend.js';
+export * from './functional/cross-entropy.js';
+export * from './functional/normalize.js';
+export * from './functional/project-onto-rows.js';
+export * from './functional/rotate-pairs.js';
+export * from './functional/sum-rows.js';
+export * from './functional/take-rows.js';
+export * from './functional/with-gradient.js';
+export * from './initializers.js';
+export * from './layers/causal-self-attention.js';
+export * from './layers/dropout.js';
+export * from './layers/embedding.js';
+export * from './layers/feed-forward.js';
+export * from './layers/learned-positions.js';
+export * from './layers/linear.js';
+export * from './layers/norm.js';
+export * from './layers/rotary-positions.js';
+export * from './module-scope.js';
+export * from './sequence/causal-mask.js';
+export * from './sequence/kv-cache.js';
+export * from './sequence/pick-rows.js';
+export * from './sequence/plan-sequence.js';

@@ -1,4 +1,121 @@
 // Errors 5xxx: engines and models.
 import { entries } from '../catalogue-entry.js';
 
-export const engineErrors = entries({});
+export const engineErrors = entries({
+  CML5101: {
+    title: 'engine `{engine}`: device `{device}` cannot start: {reason}',
+    cause: 'The backend of the device that the config asks for failed to initialise.',
+    remedy: 'Choose another `engine.device` (`auto` picks the best that works), or run `codex-ml doctor`.',
+    exit: 4,
+  },
+  CML5102: {
+    title: 'program `{program}`, input `{input}`: expected {expected}, received {received}',
+    cause: 'The values fed to a compiled program do not match the inputs it was compiled for.',
+    remedy: 'Feed every input of the program once, with the shape and type of its specification.',
+  },
+  CML5103: {
+    title: 'program `{program}` has no output `{output}`',
+    cause: 'A run asked for an output that the function of the program does not return.',
+    remedy: 'Ask for outputs that the function returns, or none to get them all.',
+  },
+  CML5104: {
+    title: '`{name}` was used after it was disposed',
+    cause: 'An engine or program was released, and something still calls it.',
+    remedy: 'Dispose programs and engines last, after everything that runs them.',
+  },
+  CML5105: {
+    title: 'program `{program}` failed: {message}',
+    cause: 'An operation inside the function of the program was refused by the engine.',
+    remedy: 'The cause shows the operation. Shapes that do not fit together are the usual reason.',
+  },
+  CML5106: {
+    title: 'program `{program}` assigned variable `{variable}`, which is not listed in its state',
+    cause: 'A program may assign only the variables of its `state`; compiled engines could not keep others.',
+    remedy: 'Add the variable to `state` in the specification given to `compile`.',
+  },
+  CML5107: {
+    title: 'variable `{variable}`: expected {expected}, received {received}',
+    cause: 'The data written to a variable does not have its size or element type.',
+    remedy: 'Write an array with one element per element of the variable, of the matching typed-array class.',
+  },
+  CML5201: {
+    title: 'parameter `{name}` is declared twice',
+    cause: 'Two layers of the model were made in the same scope, so that their weights would share a name.',
+    remedy: 'Make each layer in its own `scope.child(...)`.',
+  },
+  CML5202: {
+    title: 'random input `{site}` is declared twice',
+    cause: 'Two dropout sites of the model have the same name, so that they would share one mask.',
+    remedy: 'Give each site its own name or its own `scope.child(...)`.',
+  },
+  CML5203: {
+    title: 'expected an array whose last dimension is {expected}, received shape {received}',
+    cause: 'A layer was applied to activations of another width than it was made for.',
+    remedy: 'Make the `outputs` of each layer equal to the `inputs` of the one that reads it.',
+  },
+  CML5204: {
+    title: 'random input `{site}` was not fed',
+    cause: 'A training pass reached a dropout site for which `ForwardPass.random` holds no mask.',
+    remedy: 'Feed an array for every entry of `model.randomInputs`, or pass `training: false`.',
+  },
+  CML5205: {
+    title: 'a sequence of {length} tokens does not fit, the limit is {limit}',
+    cause: 'The sequence is longer than the context of the model, or than the key/value cache of the pass.',
+    remedy: 'Shorten the sequence, train a model with a larger `context`, or make a larger cache.',
+  },
+  CML5206: {
+    title: 'a pass with a key/value cache needs `positions`',
+    cause: 'Without the position of its first token in each row, nothing says where to write in the cache.',
+    remedy: 'Pass `positions` as int32 [batch]: the number of tokens that each row has already written.',
+  },
+  CML5207: {
+    title: 'the key/value cache is for {expected} rows, the pass has {received}',
+    cause: 'A cache has a fixed batch size.',
+    remedy: 'Make a cache of the same batch size as the ids of the pass.',
+  },
+  CML5208: {
+    title: 'a key/value cache of {capacity} tokens is not possible, expected 1 to {context}',
+    cause: 'The capacity is not a whole number, or is larger than the context of the model.',
+    remedy: 'Choose a capacity up to the context of the model.',
+  },
+  CML5209: {
+    title: 'a key/value cache for {batch} rows is not possible',
+    cause: 'The batch size is not a positive whole number.',
+    remedy: 'Pass the number of sequences that are generated side by side.',
+  },
+  CML5210: {
+    title: 'rotary positions need an even head width, received {headWidth}',
+    cause: 'Rotary positions turn pairs of coordinates; the width divided by `heads` must be even.',
+    remedy: 'Change `width` or `heads`.',
+    exit: 2,
+  },
+  CML5211: {
+    title: '`width` {width} is not divisible by `heads` {heads}',
+    cause: 'Each attention head gets an equal part of the width.',
+    remedy: 'Choose a `width` that is a multiple of `heads`.',
+    exit: 2,
+  },
+  CML5212: {
+    title: '`heads` {heads} is not divisible by `kvHeads` {kvHeads}',
+    cause: 'In grouped-query attention each key and value head serves an equal number of query heads.',
+    remedy: 'Choose a `kvHeads` that divides `heads`; equal numbers give plain multi-head attention.',
+    exit: 2,
+  },
+  CML5301: {
+    title: 'optimizer `{optimizer}`, parameter `{parameter}`: expected {expected}, received {received}',
+    cause: 'Each trainable parameter needs one gradient of its own shape in every update.',
+    remedy: 'Pass the gradients of all trainable parameters, keyed by parameter name.',
+  },
+  CML5302: {
+    title: 'optimizer `{optimizer}`: `nesterov` needs `momentum` above 0',
+    cause: 'Nesterov’s look-ahead is a form of momentum; without momentum it would change nothing.',
+    remedy: 'Set `optimizer.momentum`, for example to 0.9, or switch `nesterov` off.',
+    exit: 2,
+  },
+  CML5303: {
+    title: 'schedule `{schedule}`: a warmup of {warmup} updates is longer than the plan of {steps}',
+    cause: 'The learning rate would still be rising when training ends.',
+    remedy: 'Lower `schedule.warmup` or raise `train.steps`.',
+    exit: 2,
+  },
+});

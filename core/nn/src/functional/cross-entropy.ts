@@ -1,0 +1,59 @@
+// Next-token loss: negative log likelihood of the targets, stable for any logits, with weights and an ignored target.
+import type { Tensor, TfCore } from '@codex-ml/plugin-api';
+import { withGradient } from './with-gradient.js';
+
+/** Target that carries no loss. */
+export const IGNORED_TARGET = -100;
+
+export interface CrossEntropy {
+  /** Scalar: sum of weight · nll. The caller divides by what it wants the mean over. */
+  readonly sum: Tensor;
+  /** Negative log likelihood of each target in nats, unweighted, of the targets' shape; 0 where ignored. */
+  readonly nll: Tensor;
+}
+
+/**
+ * Neither pass builds a one-hot matrix from the targets: the forward pass picks single logits, the gradient subtracts
+ * single numbers from the softmax.
+ * @param logits [..., vocabulary]
+ * @param targets int32 [...]: a token id below `vocabulary`, or -100 for no loss
+ * @param weights float32 [...]: weight of each target in the sum; 1 by default
+ */
+export function crossEntropy(tf: TfCore, logits: Tensor, targets: Tensor, weights?: Tensor): CrossEntropy {
+  const vocabulary = logits.shape.at(-1) as number;
+  const flat = tf.reshape(logits, [-1, vocabulary]); // [N, vocabulary]
+  const flatTargets = tf.reshape(targets, [-1]); // [N]
+  const nll = tf.reshape(tokenNll(tf, flat, flatTargets), targets.shape);
+  const sum = tf.sum(weights === undefined ? nll : tf.mul(nll, weights));
+  return { sum, nll };
+}
+
+/** [N, vocabulary], int32 [N] -> [N] */
+function tokenNll(tf: TfCore, logits: Tensor, targets: Tensor): Tensor {
+  const [count, vocabulary] = logits.shape as [number, number];
+  return withGradient(tf, [logits], () => {
+    const counts = tf.cast(tf.notEqual(targets, tf.scalar(IGNORED_TARGET, 'int32')), 'float32'); // [N]
+    const safeTargets = tf.maximum(targets, tf.scalar(0, 'int32')); // [N]
+    const places = tf.stack([tf.range(0, count, 1, 'int32'), safeTargets], 1); // int32 [N, 2]
+    const shifted = tf.sub(logits, tf.max(logits, -1, true)); // [N, vocabulary], at most 0
+    const exponentials = tf.exp(shifted); // [N, vocabulary]
+    const total = tf.sum(exponentials, -1); // [N], at least 1
+    const value: Tensor = tf.mul(tf.sub(tf.log(total), tf.gatherND(shifted, places)), counts);
+    return {
+      value,
+      saved: [exponentials, total, places, counts],
+      gradient(dy, saved) {
+        const [savedExponentials, savedTotal, savedPlaces, savedCounts] = saved as [
+          Tensor,
+          Tensor,
+          Tensor,
+          Tensor,
+        ];
+        const scale = tf.mul(dy, savedCounts); // [N]
+        const spread = tf.mul(savedExponentials, tf.expandDims(tf.div(scale, savedTotal), 1));
+        const atTargets = tf.scatterND(savedPlaces, scale, [count, vocabulary]);
+        return [tf.sub(spread, atTargets)];
+      },
+    };
+  });
+}

@@ -1,0 +1,29 @@
+// Scores of vectors against the rows of a table: an output head that shares the embedding's table.
+import { codexError, type Tensor, type TfCore } from '@codex-ml/plugin-api';
+import { withGradient } from './with-gradient.js';
+
+/**
+ * x tableᵀ.
+ * @param x [..., width]
+ * @param table [rows, width]
+ * @returns [..., rows]
+ * @throws CML5203 when the last dimension of `x` is not `width`
+ */
+export function projectOntoRows(tf: TfCore, x: Tensor, table: Tensor): Tensor {
+  const [rows, width] = table.shape as [number, number];
+  if (x.shape.at(-1) !== width) {
+    throw codexError('CML5203', { expected: width, received: `[${x.shape.join(', ')}]` });
+  }
+  const flat = tf.reshape(x, [-1, width]); // [N, width]
+  const scores = withGradient(tf, [flat, table], () => ({
+    value: tf.matMul(flat, tf.transpose(table)), // [N, rows]
+    saved: [flat, table],
+    gradient(dy, [savedFlat, savedTable]) {
+      const dFlat = tf.matMul(dy, savedTable as Tensor); // [N, width]
+      // (xᵀ dy)ᵀ rather than dyᵀ x: dy is the largest array of the whole pass and is not transposed.
+      const dTable = tf.transpose(tf.matMul(tf.transpose(savedFlat as Tensor), dy)); // [rows, width]
+      return [dFlat, dTable];
+    },
+  }));
+  return tf.reshape(scores, [...x.shape.slice(0, -1), rows]);
+}

@@ -1,0 +1,28 @@
+// Dropout with masks that are fed: drawn on the host from a seeded stream, so that every engine drops the same places.
+import { codexError, type ForwardPass, type Tensor } from '@codex-ml/plugin-api';
+import type { ModuleScope } from '../module-scope.js';
+
+export interface DropoutOptions {
+  /** Probability of a zero, in [0, 1). At 0 nothing is declared and nothing is computed. */
+  readonly rate: number;
+  /** Shape of the dropped array for a batch. */
+  shape(batch: number, length: number): readonly number[];
+}
+
+/** Multiplies by the mask in training passes; hands `x` through otherwise. */
+export type Dropout = (x: Tensor, pass: ForwardPass) => Tensor;
+
+/**
+ * Dropout at the site of this scope. The function throws CML5204 in a training pass without the site's mask.
+ * @param name local name of the site
+ */
+export function dropout(scope: ModuleScope, name: string, { rate, shape }: DropoutOptions): Dropout {
+  if (rate === 0) return (x) => x;
+  const site = scope.randomInput(name, { rate, shape });
+  return (x, pass) => {
+    if (!pass.training) return x;
+    const mask = pass.random[site];
+    if (mask === undefined) throw codexError('CML5204', { site });
+    return scope.tf.mul(x, mask);
+  };
+}
