@@ -1,0 +1,146 @@
+// Who may import whom, checked on every source file and on every package.json.
+import { expect } from 'chai';
+import { findImports, listPackages, listTypeScript, readText } from './repository.js';
+
+/** Workspace packages that the sources of a package may import. */
+const ALLOWED: Readonly<Record<string, readonly string[]>> = {
+  'core/plugin-api': [],
+  'core/config': ['@codex-ml/plugin-api'],
+  'core/kernel': ['@codex-ml/plugin-api'],
+  'core/nn': ['@codex-ml/plugin-api'],
+  'core/runtime': ['@codex-ml/config', '@codex-ml/kernel', '@codex-ml/nn', '@codex-ml/plugin-api'],
+  'core/testkit': [
+    '@codex-ml/config',
+    '@codex-ml/kernel',
+    '@codex-ml/nn',
+    '@codex-ml/plugin-api',
+    '@codex-ml/runtime',
+  ],
+  'plugins/*': ['@codex-ml/nn', '@codex-ml/plugin-api'],
+  cli: ['@codex-ml/config', '@codex-ml/kernel', '@codex-ml/nn', '@codex-ml/plugin-api', '@codex-ml/runtime'],
+  configs: [],
+};
+
+/** Third-party packages that belong to one place. */
+const OWNED: readonly { readonly packages: RegExp; readonly owner: RegExp }[] = [
+  { packages: /^(inversify|@inversifyjs\/.*|reflect-metadata|tapable)$/, owner: /^core\/kernel$/ },
+  { packages: /^cosmiconfig$/, owner: /^core\/config$/ },
+  { packages: /^(oclif|@oclif\/.*)$/, owner: /^cli$/ },
+  { packages: /^@tensorflow\//, owner: /^plugins\/engine-/ },
+];
+
+const packages = listPackages();
+const workspaceNames = new Set(packages.map(({ manifest }) => manifest.name));
+
+function allowedFor(folder: string): readonly string[] {
+  const allowed = ALLOWED[folder] ?? ALLOWED[folder.replace(/\/.*/, '/*')];
+  expect(allowed, `${folder} has no line in the table of directions`).not.to.equal(undefined);
+  return allowed ?? [];
+}
+
+function importsOf(folder: string) {
+  return listTypeScript(`${folder}/src`).flatMap((file) =>
+    findImports(file, readText(file)).map((found) => ({ ...found, at: `${file}:${found.line}` })),
+  );
+}
+
+describe('import directions', () => {
+  it('keep every workspace import within the table', () => {
+    const wrong = packages.flatMap(({ folder, manifest }) => {
+      const allowed = [...allowedFor(folder), manifest.name];
+      return importsOf(folder)
+        .filter(({ packageName }) => packageName !== undefined && workspaceNames.has(packageName))
+        .filter(({ packageName }) => !allowed.includes(packageName!))
+        .map(({ at, specifier }) => `${at} imports ${specifier}`);
+    });
+    expect(wrong).to.deep.equal([]);
+  });
+
+  it('keep every dependency field within the table', () => {
+    const wrong = packages
+      .filter(({ folder }) => folder !== 'cli')
+      .flatMap(({ folder, manifest }) =>
+        Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })
+          .filter((name) => workspaceNames.has(name) && !allowedFor(folder).includes(name))
+          .map((name) => `${folder}/package.json depends on ${name}`),
+      );
+    expect(wrong).to.deep.equal([]);
+  });
+
+  it('leave the container, the config search, the command framework and the tensors to their owners', () => {
+    const wrong = packages.flatMap(({ folder }) =>
+      importsOf(folder)
+        .filter(({ packageName, typeOnly }) =>
+          OWNED.some(
+            ({ packages: owned, owner }) =>
+              packageName !== undefined &&
+              owned.test(packageName) &&
+              !owner.test(folder) &&
+              !(folder === 'core/plugin-api' && typeOnly),
+          ),
+        )
+        .map(({ at, specifier }) => `${at} imports ${specifier}`),
+    );
+    expect(wrong).to.deep.equal([]);
+  });
+
+  it('keep the testkit out of everything but tests', () => {
+    const wrong = packages
+      .filter(({ folder }) => folder !== 'core/testkit')
+      .flatMap(({ folder, manifest }) => [
+        ...importsOf(folder)
+          .filter(({ packageName }) => packageName === '@codex-ml/testkit')
+          .map(({ at }) => at),
+        ...('@codex-ml/testkit' in { ...manifest.dependencies, ...manifest.peerDependencies }
+          ? [folder]
+          : []),
+      ]);
+    expect(wrong).to.deep.equal([]);
+  });
+
+  it('let one package reach another by its name only', () => {
+    const wrong = packages.flatMap(({ folder }) =>
+      ['src', 'test'].flatMap((part) =>
+        listTypeScript(`${folder}/${part}`).flatMap((file) =>
+          findImports(file, readText(file))
+            .filter(({ specifier }) => specifier.startsWith('.'))
+            .filter(
+              ({ specifier }) =>
+                !new URL(specifier, `file:///${file}`).pathname.startsWith(`/${folder}/${part}/`),
+            )
+            .map(({ specifier, line }) => `${file}:${line} imports ${specifier}`),
+        ),
+      ),
+    );
+    expect(wrong).to.deep.equal([]);
+  });
+});
+
+describe('the import scanner of these tests', () => {
+  it('sees static, type, re-exported, dynamic and type-position imports', () => {
+    const text = [
+      "import a, { b } from 'one';",
+      "import type { C } from '@scope/two/sub';",
+      "import { type D } from 'three';",
+      "export * from './four.js';",
+      "const five = () => import('five');",
+      "type Six = typeof import('six');",
+      "import 'seven';",
+      "const eight = import.meta.resolve('eight');",
+    ].join('\n');
+    const seen = findImports('x.ts', text).map(
+      ({ packageName, specifier, typeOnly, dynamic }) =>
+        `${packageName ?? specifier}${typeOnly ? ' type' : ''}${dynamic ? ' dynamic' : ''}`,
+    );
+    expect(seen).to.deep.equal([
+      'one',
+      '@scope/two type',
+      'three type',
+      './four.js',
+      'five dynamic',
+      'six type',
+      'seven',
+      'eight dynamic',
+    ]);
+  });
+});
