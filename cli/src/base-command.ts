@@ -1,0 +1,24 @@
+// What all commands share: --json, --verbose, and errors that leave through one door.
+import { Command, Flags } from '@oclif/core';
+
+export abstract class BaseCommand extends Command {
+  static override enableJsonFlag = true;
+
+  static override baseFlags = {
+    verbose: Flags.boolean({ summary: 'Print more, and the stack of an error.', helpGroup: 'GLOBAL' }),
+  };
+
+  /** Errors are reported by `main`; oclif's own printing is not used. */
+  protected override async catch(error: Error): Promise<void> {
+    throw error;
+  }
+
+  override logJson(json: unknown): void {
+    process.stdout.write(`${JSON.stringify(json, null, 2)}\n`);
+  }
+
+  /** A line about the work rather than its result: to stderr, so that stdout stays clean. */
+  protected notice(message: string): void {
+    process.stderr.write(`${message}\n`);
+  }
+}

@@ -1,0 +1,34 @@
+// Flags of the commands that read a config.
+import { Flags } from '@oclif/core';
+
+export const configFlags = {
+  config: Flags.string({
+    char: 'c',
+    summary: 'Config file. By default the nearest codex-ml.config.* of the project.',
+    helpValue: '<file>',
+  }),
+  preset: Flags.string({
+    char: 'p',
+    multiple: true,
+    summary: 'Preset to start from, such as std/quickstart; may be repeated.',
+    helpValue: '<name>',
+  }),
+  set: Flags.string({
+    char: 's',
+    multiple: true,
+    summary: 'Override one value, such as model.layers=6; may be repeated.',
+    helpValue: '<key=value>',
+  }),
+  plugin: Flags.string({
+    multiple: true,
+    summary: 'Load one more plugin: a package name, a folder, or a .ts/.js file.',
+    helpValue: '<plugin>',
+  }),
+};
+
+export interface ConfigFlags {
+  readonly config?: string | undefined;
+  readonly preset?: string[] | undefined;
+  readonly set?: string[] | undefined;
+  readonly plugin?: string[] | undefined;
+}

@@ -1,0 +1,4 @@
+// Generation: sampling, the decoding loop and text on top of it.
+export * from './generate-text.js';
+export * from './generate-tokens.js';
+export { type SamplingOptions, sampleToken } from './sample-token.js';

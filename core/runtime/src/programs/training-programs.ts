@@ -1,0 +1,183 @@
+// The compiled parts of an update: one fused program, or gradients and apply apart when an update sums several micro-batches.
+import { crossEntropy } from '@codex-ml/nn';
+import type {
+  Engine,
+  HostTensor,
+  LanguageModel,
+  Optimizer,
+  Parameter,
+  Program,
+  Tensor,
+  TensorSpec,
+  Variable,
+} from '@codex-ml/plugin-api';
+import { BATCH_SPECS, randomInputName, randomSpecs } from './batch-feeds.js';
+import { clipByGlobalNorm } from './clip-by-global-norm.js';
+
+type Feeds = Readonly<Record<string, HostTensor>>;
+type Gradients = Readonly<Record<string, Tensor>>;
+
+export interface TrainingSetup {
+  readonly engine: Engine;
+  readonly model: LanguageModel;
+  readonly optimizer: Optimizer;
+  /** Largest global norm; 0 switches clipping off. */
+  readonly clip: number;
+  readonly accumulate: number;
+  /** The `grads.ready` hook. */
+  readonly transformGradients: (gradients: Gradients) => Gradients;
+}
+
+/** Runs the tensor part of an update. */
+export interface TrainingPrograms {
+  /**
+   * @param microBatches feeds of each micro-batch: tokens, random sites, and `scale` = 1 / (weight of the whole update)
+   * @param scalars the optimizer's scalars for this update
+   * @returns loss (weighted mean NLL in nats over the update) and the global gradient norm before clipping
+   */
+  update(microBatches: readonly Feeds[], scalars: Feeds): Promise<{ loss: number; gradientNorm: number }>;
+  /** Variables a caller must not touch, beside those of model and optimizer. */
+  readonly scratch: readonly Variable[];
+  dispose(): void;
+}
+
+/** Compile the programs that `accumulate` asks for. */
+export async function compileTraining(setup: TrainingSetup): Promise<TrainingPrograms> {
+  return setup.accumulate === 1 ? compileFused(setup) : compileAccumulating(setup);
+}
+
+async function compileFused(setup: TrainingSetup): Promise<TrainingPrograms> {
+  const { engine, model, optimizer } = setup;
+  const keys = scalarKeys(optimizer);
+  const program = await engine.compile(
+    'train-step',
+    (inputs: Readonly<Record<string, Tensor>>) => {
+      const { loss, gradients } = lossAndGradients(setup, inputs);
+      const gradientNorm = applyGradients(setup, gradients, pick(inputs, keys));
+      return { loss, gradientNorm };
+    },
+    {
+      inputs: { ...gradientSpecs(model), ...scalarSpecs(keys) },
+      state: [...variablesOf(model.parameters), ...optimizerVariables(optimizer)],
+    },
+  );
+  return {
+    scratch: [],
+    update: async ([feeds], scalars) => {
+      const result = await program.run({ ...feeds, ...prefixed(scalars) });
+      return { loss: result.loss.data[0]!, gradientNorm: result.gradientNorm.data[0]! };
+    },
+    dispose: () => program.dispose(),
+  };
+}
+
+async function compileAccumulating(setup: TrainingSetup): Promise<TrainingPrograms> {
+  const { engine, model, optimizer } = setup;
+  const { tf } = engine;
+  const trainable = trainableParameters(model);
+  const sums = trainable.map((parameter) =>
+    tf.tidy(() => tf.variable(tf.zeros(parameter.variable.shape), false)),
+  );
+  const accumulate: Program<string, 'loss'> = await engine.compile(
+    'accumulate-gradients',
+    (inputs: Readonly<Record<string, Tensor>>) => {
+      const { loss, gradients } = lossAndGradients(setup, inputs);
+      trainable.forEach((parameter, i) => {
+        sums[i]!.assign(tf.add(sums[i]!, gradients[parameter.name]!));
+      });
+      return { loss };
+    },
+    { inputs: gradientSpecs(model), state: [...variablesOf(model.parameters), ...sums] },
+  );
+  const keys = scalarKeys(optimizer);
+  const apply: Program<string, 'gradientNorm'> = await engine.compile(
+    'apply-gradients',
+    (inputs: Readonly<Record<string, Tensor>>) => {
+      const gradients = Object.fromEntries(trainable.map((parameter, i) => [parameter.name, sums[i]! as Tensor]));
+      const gradientNorm = applyGradients(setup, gradients, pick(inputs, keys));
+      for (const sum of sums) sum.assign(tf.zerosLike(sum));
+      return { gradientNorm };
+    },
+    {
+      inputs: scalarSpecs(keys),
+      state: [...variablesOf(model.parameters), ...optimizerVariables(optimizer), ...sums],
+    },
+  );
+  return {
+    scratch: sums,
+    update: async (microBatches, scalars) => {
+      let loss = 0;
+      for (const feeds of microBatches) loss += (await accumulate.run(feeds)).loss.data[0]!;
+      const { gradientNorm } = await apply.run(prefixed(scalars));
+      return { loss, gradientNorm: gradientNorm.data[0]! };
+    },
+    dispose: () => {
+      accumulate.dispose();
+      apply.dispose();
+      for (const sum of sums) sum.dispose();
+    },
+  };
+}
+
+/** Loss scaled by `scale`, and its gradient for every trainable parameter, by parameter name. */
+function lossAndGradients(
+  { engine: { tf, features }, model }: TrainingSetup,
+  inputs: Readonly<Record<string, Tensor>>,
+): { loss: Tensor; gradients: Gradients } {
+  const random = Object.fromEntries(
+    model.randomInputs.map(({ site }) => [site, inputs[randomInputName(site)]!]),
+  );
+  const trainable = trainableParameters(model);
+  const { value, grads } = tf.variableGrads(() => {
+    const logits = model.forward(inputs['ids']!, { training: true, random });
+    const { sum } = crossEntropy({ tf, features }, logits, inputs['targets']!, inputs['weights']!);
+    return tf.mul(sum, inputs['scale']!).asScalar();
+  }, variablesOf(trainable));
+  return {
+    loss: value,
+    gradients: Object.fromEntries(
+      trainable.map((parameter) => [parameter.name, grads[parameter.variable.name]!]),
+    ),
+  };
+}
+
+/** Clip, let `grads.ready` transform, update. Returns the norm before clipping. */
+function applyGradients(setup: TrainingSetup, gradients: Gradients, scalars: Gradients): Tensor {
+  const { clipped, norm } = clipByGlobalNorm(setup.engine.tf, gradients, setup.clip);
+  setup.optimizer.update(setup.transformGradients(clipped), scalars);
+  return norm;
+}
+
+function trainableParameters(model: LanguageModel): readonly Parameter[] {
+  return model.parameters.filter((parameter) => parameter.trainable);
+}
+
+function variablesOf(parameters: readonly Parameter[]): Variable[] {
+  return parameters.map((parameter) => parameter.variable);
+}
+
+function optimizerVariables(optimizer: Optimizer): Variable[] {
+  return optimizer.state.map((entry) => entry.variable);
+}
+
+function gradientSpecs(model: LanguageModel): Record<string, TensorSpec> {
+  return { ...BATCH_SPECS, scale: { shape: [], dtype: 'float32' }, ...randomSpecs(model.randomInputs) };
+}
+
+const SCALAR_PREFIX = 'optimizer:';
+
+function scalarKeys(optimizer: Optimizer): readonly string[] {
+  return Object.keys(optimizer.scalars({ step: 1, learningRate: optimizer.learningRate }));
+}
+
+function scalarSpecs(keys: readonly string[]): Record<string, TensorSpec> {
+  return Object.fromEntries(keys.map((key) => [SCALAR_PREFIX + key, { shape: [], dtype: 'float32' as const }]));
+}
+
+function prefixed(scalars: Feeds): Record<string, HostTensor> {
+  return Object.fromEntries(Object.entries(scalars).map(([key, value]) => [SCALAR_PREFIX + key, value]));
+}
+
+function pick(inputs: Readonly<Record<string, Tensor>>, keys: readonly string[]): Record<string, Tensor> {
+  return Object.fromEntries(keys.map((key) => [key, inputs[SCALAR_PREFIX + key]!]));
+}

@@ -1,0 +1,60 @@
+// The report of a run: what happened, in numbers that were measured, as data and as Markdown.
+import type { RunStatus } from '@codex-ml/plugin-api';
+
+export interface TrainReport {
+  readonly runId: string;
+  /** Run folder, relative to the config file. */
+  readonly folder: string;
+  readonly status: RunStatus;
+  readonly step: number;
+  readonly plannedSteps: number;
+  readonly stoppedEarly: boolean;
+  /** Update the process continued from, or null. */
+  readonly resumedFrom: number | null;
+  readonly parameters: number;
+  /** Targets seen by the updates of the whole run. */
+  readonly tokens: number;
+  readonly vocabularySize: number;
+  /** Values of the last evaluation on the validation split. */
+  readonly validation: Readonly<Record<string, number | null>> | null;
+  readonly best: { readonly metric: string; readonly value: number; readonly step: number } | null;
+  /** Lines about everything that did not work as asked: disabled trackers and taps, skipped samples, fallbacks. */
+  readonly notices: readonly string[];
+}
+
+/** The report as Markdown. */
+export function renderReport(report: TrainReport): string {
+  const lines = [
+    `# Run ${report.runId}`,
+    '',
+    `Status: **${report.status}** at step ${report.step} of ${report.plannedSteps}${report.stoppedEarly ? ', stopped early because nothing improved' : ''}.`,
+    report.resumedFrom === null ? '' : `Continued from step ${report.resumedFrom}.`,
+    '',
+    '| | |',
+    '|---|---|',
+    `| parameters | ${report.parameters.toLocaleString('en-US')} |`,
+    `| vocabulary | ${report.vocabularySize} |`,
+    `| tokens trained on | ${report.tokens.toLocaleString('en-US')} |`,
+    ...(report.best === null
+      ? []
+      : [`| best ${report.best.metric} (validation) | ${formatValue(report.best.value)} at step ${report.best.step} |`]),
+    ...Object.entries(report.validation ?? {}).map(
+      ([metric, value]) => `| last ${metric} (validation) | ${value === null ? 'no value' : formatValue(value)} |`,
+    ),
+    '',
+    '## Notices',
+    '',
+    ...(report.notices.length === 0 ? ['None.'] : report.notices.map((notice) => `- ${notice}`)),
+    '',
+    '## Files',
+    '',
+    'Rows are in `metrics.ndjson` and `metrics.csv`, weights in `checkpoints/` (`best.json` and `last.json` name the ones to use),',
+    'the whole configuration with the origin of each value in `config.resolved.json` and `config.origins.json`.',
+    '',
+  ];
+  return lines.filter((line, i) => line !== '' || lines[i - 1] !== '').join('\n');
+}
+
+function formatValue(value: number): string {
+  return Number.isInteger(value) ? String(value) : value.toPrecision(5);
+}

@@ -1,0 +1,160 @@
+// The training loop: one plain function that reads top to bottom. It knows no files, no config search and no plugins.
+import { codexError, type MetricRow, type Schedule, type Optimizer, type TokenBatch } from '@codex-ml/plugin-api';
+import type { RunConfig } from '@codex-ml/config';
+import type { HookBus } from '@codex-ml/kernel';
+import type { EvaluationResult } from '../evaluate/evaluate-batches.js';
+import { batchFeeds, batchWeight, randomFeeds, scalarFeed } from '../programs/batch-feeds.js';
+import type { TrainingPrograms } from '../programs/training-programs.js';
+import type { TrackerFanout } from '../trackers/tracker-fanout.js';
+import type { LanguageModel, RngStream } from '@codex-ml/plugin-api';
+import { type TrainState, withEvaluation } from './train-state.js';
+
+export interface LoopParts {
+  readonly train: RunConfig['train'];
+  readonly model: LanguageModel;
+  readonly optimizer: Optimizer;
+  readonly schedule: Schedule;
+  readonly programs: TrainingPrograms;
+  /** Micro-batch number k, counted from 0 over the whole run. */
+  readonly batchAt: (k: number) => TokenBatch;
+  /** Score the validation split; null when the run has none. */
+  readonly evaluate: (() => Promise<EvaluationResult>) | null;
+  /** Whether a lower or a higher value of `train.monitor` is better. */
+  readonly better: 'lower' | 'higher';
+  /** Stream of the model's random sites. */
+  readonly rng: RngStream;
+  readonly hooks: HookBus;
+  readonly trackers: TrackerFanout;
+  /** Write a checkpoint; resolves to its folder. */
+  readonly save: (state: TrainState, best: boolean) => Promise<string>;
+  readonly signal: AbortSignal;
+}
+
+export interface LoopOutcome {
+  readonly state: TrainState;
+  readonly status: 'completed' | 'interrupted';
+  /** Set when training stopped before the planned step because nothing improved. */
+  readonly stoppedEarly: boolean;
+  readonly lastEvaluation: EvaluationResult | null;
+}
+
+/** Train from `initial` to `train.steps`. */
+export async function trainLoop(parts: LoopParts, initial: TrainState): Promise<LoopOutcome> {
+  const { train, hooks, trackers } = parts;
+  const report = (rows: readonly MetricRow[]) => {
+    for (const row of rows) hooks.call('metric', row);
+    trackers.log(rows);
+  };
+  let state = initial;
+  let savedAt = initial.step;
+  let stoppedEarly = train.patience > 0 && initial.misses >= train.patience;
+  let lastEvaluation: EvaluationResult | null = null;
+  let mark = { time: performance.now(), tokens: state.tokens };
+
+  const save = async (best: boolean) => {
+    await trackers.flush();
+    const folder = await parts.save(state, best);
+    savedAt = state.step;
+    await hooks.call('checkpoint.saved', { step: state.step, folder, best });
+  };
+
+  if (state.step === 0 && parts.evaluate !== null) {
+    lastEvaluation = await parts.evaluate();
+    report(evaluationRows(0, lastEvaluation));
+    await hooks.call('evaluate.end', evaluateEnd(0, lastEvaluation));
+    mark = { time: performance.now(), tokens: 0 };
+  }
+
+  while (state.step < train.steps && !stoppedEarly) {
+    if (parts.signal.aborted) {
+      if (savedAt !== state.step) await save(false);
+      return { state, status: 'interrupted', stoppedEarly, lastEvaluation };
+    }
+    const step = state.step + 1;
+    hooks.call('step.start', { step });
+
+    const batches = Array.from({ length: train.accumulate }, (_, i) =>
+      hooks.call('data.batch', {
+        ...parts.batchAt((step - 1) * train.accumulate + i),
+        split: 'train' as const,
+        step,
+      }),
+    );
+    const weight = batches.reduce((sum, batch) => sum + batchWeight(batch), 0);
+    const scale = scalarFeed(weight === 0 ? 0 : 1 / weight);
+    const learningRate = parts.optimizer.learningRate * parts.schedule.factor(step);
+    const scalars = parts.optimizer.scalars({ step, learningRate });
+    const { loss, gradientNorm } = await parts.programs.update(
+      batches.map((batch, i) => ({
+        ...batchFeeds(batch),
+        ...randomFeeds(parts.model.randomInputs, parts.rng, (step - 1) * train.accumulate + i, batch),
+        scale,
+      })),
+      Object.fromEntries(Object.entries(scalars).map(([name, value]) => [name, scalarFeed(value)])),
+    );
+    if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm)) {
+      throw codexError('CML6301', { step, value: Number.isFinite(loss) ? gradientNorm : loss });
+    }
+    const tokens = batches.reduce((sum, batch) => sum + countTargets(batch), 0);
+    state = { ...state, step, tokens: state.tokens + tokens };
+    hooks.call('step.end', { step, loss, gradientNorm, learningRate, tokens });
+
+    const last = step === train.steps;
+    if (last || step % train.logEvery === 0) {
+      const now = performance.now();
+      const rate = ((state.tokens - mark.tokens) / (now - mark.time)) * 1000;
+      mark = { time: now, tokens: state.tokens };
+      report([
+        row(step, 'train', 'loss', loss),
+        row(step, 'train', 'gradient_norm', gradientNorm),
+        row(step, 'train', 'learning_rate', learningRate),
+        { ...row(step, 'train', 'tokens_per_second', rate), nature: 'timing' },
+      ]);
+    }
+
+    let improved = false;
+    if (parts.evaluate !== null && (last || isDue(step, train.evaluateEvery))) {
+      const paused = performance.now();
+      lastEvaluation = await parts.evaluate();
+      report(evaluationRows(step, lastEvaluation));
+      await hooks.call('evaluate.end', evaluateEnd(step, lastEvaluation));
+      const monitored = train.monitor === 'loss' ? lastEvaluation.loss : lastEvaluation.metrics[train.monitor];
+      state = withEvaluation(state, monitored ?? null, parts.better);
+      improved = state.misses === 0;
+      stoppedEarly = train.patience > 0 && state.misses >= train.patience && !last;
+      mark.time += performance.now() - paused;
+    }
+
+    if (last || improved || stoppedEarly || isDue(step, train.checkpointEvery)) {
+      const paused = performance.now();
+      await save(improved);
+      mark.time += performance.now() - paused;
+    }
+  }
+  return { state, status: 'completed', stoppedEarly, lastEvaluation };
+}
+
+function isDue(step: number, every: number): boolean {
+  return every > 0 && step % every === 0;
+}
+
+function countTargets(batch: TokenBatch): number {
+  let count = 0;
+  for (const weight of batch.weights) if (weight !== 0) count++;
+  return count;
+}
+
+function row(step: number, split: MetricRow['split'], metric: string, value: number): MetricRow {
+  return { step, split, metric, value, nature: 'result' };
+}
+
+/** Rows of an evaluation; a metric without a value has no row. */
+function evaluationRows(step: number, result: EvaluationResult): MetricRow[] {
+  return Object.entries({ loss: result.loss, ...result.metrics }).flatMap(([metric, value]) =>
+    value === null ? [] : [row(step, 'validation', metric, value)],
+  );
+}
+
+function evaluateEnd(step: number, result: EvaluationResult) {
+  return { step, split: 'validation' as const, metrics: { loss: result.loss, ...result.metrics } };
+}
