@@ -5,7 +5,7 @@ import { KINDS } from './kinds.js';
 
 const relativeFile = z
   .string()
-  .regex(/^\.\/(?!.*(^|\/)\.\.(\/|$))/, 'must be a path inside the package, starting with "./"');
+  .regex(/^\.\/(?!(.*\/)?\.\.(\/|$))/, 'must be a path inside the package, starting with "./"');
 
 const identifier = z
   .string()
