@@ -24,3 +24,4 @@ export * from './sequence/causal-mask.js';
 export * from './sequence/kv-cache.js';
 export * from './sequence/pick-rows.js';
 export * from './sequence/plan-sequence.js';
+export * from './tensor-ops.js';

@@ -1,14 +1,13 @@
 // Where layers declare what they need: parameters, random inputs and child scopes. Built once per model; knows no architecture.
 import {
   codexError,
-  type EngineFeature,
   type Parameter,
   type RandomInput,
   type RngStream,
-  type TfCore,
   type Variable,
 } from '@codex-ml/plugin-api';
 import type { Initializer } from './initializers.js';
+import type { TensorOps } from './tensor-ops.js';
 
 export interface ParameterSpec {
   readonly shape: readonly number[];
@@ -18,9 +17,7 @@ export interface ParameterSpec {
 }
 
 /** A named place in the model. Layers get one and declare their parameters in it. */
-export interface ModuleScope {
-  readonly tf: TfCore;
-  readonly features: ReadonlySet<EngineFeature>;
+export interface ModuleScope extends TensorOps {
   /** Dotted path, such as `blocks.0.attention`; empty at the root. */
   readonly path: string;
   /** The scope `name` below this one; `name` may itself be dotted. */
@@ -44,9 +41,7 @@ export interface ModelBuilder {
   readonly randomInputs: readonly RandomInput[];
 }
 
-export interface ModelBuilderSetup {
-  readonly tf: TfCore;
-  readonly features: ReadonlySet<EngineFeature>;
+export interface ModelBuilderSetup extends TensorOps {
   readonly rng: RngStream;
 }
 

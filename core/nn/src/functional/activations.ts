@@ -1,9 +1,10 @@
 // Elementwise activations with hand-written gradients. Every function keeps the shape of its argument.
-import type { Tensor, TfCore } from '@codex-ml/plugin-api';
+import type { Tensor } from '@codex-ml/plugin-api';
+import type { TensorOps } from '../tensor-ops.js';
 import { withGradient } from './with-gradient.js';
 
 /** An elementwise function. */
-export type Activation = (tf: TfCore, x: Tensor) => Tensor;
+export type Activation = (ops: TensorOps, x: Tensor) => Tensor;
 
 const GELU_SLOPE = Math.sqrt(2 / Math.PI);
 const GELU_CUBIC = 0.044715;
@@ -12,8 +13,9 @@ const GELU_CUBIC = 0.044715;
  * GELU, tanh approximation (Hendrycks and Gimpel 2016): x/2 (1 + tanh(c (x + 0.044715 x³))), c = sqrt(2/pi).
  * Computed as x sigmoid(2c (x + 0.044715 x³)), the same function without the slow tanh.
  */
-export function geluTanh(tf: TfCore, x: Tensor): Tensor {
-  return withGradient(tf, [x], () => {
+export function geluTanh(ops: TensorOps, x: Tensor): Tensor {
+  const { tf } = ops;
+  return withGradient(ops, [x], () => {
     const square = tf.mul(x, x);
     const argument = tf.mul(x, tf.add(tf.mul(square, 2 * GELU_SLOPE * GELU_CUBIC), 2 * GELU_SLOPE));
     const gate = tf.sigmoid(argument);
@@ -33,8 +35,9 @@ export function geluTanh(tf: TfCore, x: Tensor): Tensor {
 }
 
 /** GELU, exact: x Φ(x) with the normal distribution function Φ. */
-export function geluErf(tf: TfCore, x: Tensor): Tensor {
-  return withGradient(tf, [x], () => {
+export function geluErf(ops: TensorOps, x: Tensor): Tensor {
+  const { tf } = ops;
+  return withGradient(ops, [x], () => {
     const cumulative = tf.mul(tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1), 0.5);
     return {
       value: tf.mul(x, cumulative),
@@ -49,8 +52,9 @@ export function geluErf(tf: TfCore, x: Tensor): Tensor {
 }
 
 /** SiLU, also called swish: x sigmoid(x). */
-export function silu(tf: TfCore, x: Tensor): Tensor {
-  return withGradient(tf, [x], () => {
+export function silu(ops: TensorOps, x: Tensor): Tensor {
+  const { tf } = ops;
+  return withGradient(ops, [x], () => {
     const gate = tf.sigmoid(x);
     const value: Tensor = tf.mul(x, gate);
     return {
@@ -66,8 +70,9 @@ export function silu(tf: TfCore, x: Tensor): Tensor {
 }
 
 /** ReLU² (So et al. 2021): max(x, 0)². */
-export function reluSquared(tf: TfCore, x: Tensor): Tensor {
-  return withGradient(tf, [x], () => {
+export function reluSquared(ops: TensorOps, x: Tensor): Tensor {
+  const { tf } = ops;
+  return withGradient(ops, [x], () => {
     const positive = tf.relu(x);
     return {
       value: tf.mul(positive, positive),

@@ -1,5 +1,6 @@
 // Scaled dot-product attention over heads, grouped or not. Knows neither projections nor caches.
-import type { Tensor, TfCore } from '@codex-ml/plugin-api';
+import type { Tensor } from '@codex-ml/plugin-api';
+import type { TensorOps } from '../tensor-ops.js';
 
 export interface AttendInputs {
   /** [batch, heads, length, headWidth] */
@@ -19,7 +20,8 @@ export interface AttendInputs {
  * as further rows of one product.
  * @returns [batch, heads, length, headWidth]
  */
-export function attend(tf: TfCore, { queries, keys, values, mask, dropout }: AttendInputs): Tensor {
+export function attend(ops: TensorOps, { queries, keys, values, mask, dropout }: AttendInputs): Tensor {
+  const { tf } = ops;
   const [batch, heads, length, headWidth] = queries.shape as [number, number, number, number];
   const [, kvHeads, span] = keys.shape as [number, number, number, number];
   const stackedRows = (heads / kvHeads) * length;

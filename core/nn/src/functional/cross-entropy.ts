@@ -1,5 +1,6 @@
 // Next-token loss: negative log likelihood of the targets, stable for any logits, with weights and an ignored target.
-import type { Tensor, TfCore } from '@codex-ml/plugin-api';
+import type { Tensor } from '@codex-ml/plugin-api';
+import type { TensorOps } from '../tensor-ops.js';
 import { withGradient } from './with-gradient.js';
 
 /** Target that carries no loss. */
@@ -19,19 +20,26 @@ export interface CrossEntropy {
  * @param targets int32 [...]: a token id below `vocabulary`, or -100 for no loss
  * @param weights float32 [...]: weight of each target in the sum; 1 by default
  */
-export function crossEntropy(tf: TfCore, logits: Tensor, targets: Tensor, weights?: Tensor): CrossEntropy {
+export function crossEntropy(
+  ops: TensorOps,
+  logits: Tensor,
+  targets: Tensor,
+  weights?: Tensor,
+): CrossEntropy {
+  const { tf } = ops;
   const vocabulary = logits.shape.at(-1) as number;
   const flat = tf.reshape(logits, [-1, vocabulary]); // [N, vocabulary]
   const flatTargets = tf.reshape(targets, [-1]); // [N]
-  const nll = tf.reshape(tokenNll(tf, flat, flatTargets), targets.shape);
+  const nll = tf.reshape(tokenNll(ops, flat, flatTargets), targets.shape);
   const sum = tf.sum(weights === undefined ? nll : tf.mul(nll, weights));
   return { sum, nll };
 }
 
 /** [N, vocabulary], int32 [N] -> [N] */
-function tokenNll(tf: TfCore, logits: Tensor, targets: Tensor): Tensor {
+function tokenNll(ops: TensorOps, logits: Tensor, targets: Tensor): Tensor {
+  const { tf } = ops;
   const [count, vocabulary] = logits.shape as [number, number];
-  return withGradient(tf, [logits], () => {
+  return withGradient(ops, [logits], () => {
     const counts = tf.cast(tf.notEqual(targets, tf.scalar(IGNORED_TARGET, 'int32')), 'float32'); // [N]
     const safeTargets = tf.maximum(targets, tf.scalar(0, 'int32')); // [N]
     const places = tf.stack([tf.range(0, count, 1, 'int32'), safeTargets], 1); // int32 [N, 2]

@@ -1,5 +1,6 @@
 // Normalisation over the last dimension with learned gain (and offset), with hand-written gradients.
-import type { Tensor, TfCore } from '@codex-ml/plugin-api';
+import type { Tensor } from '@codex-ml/plugin-api';
+import type { TensorOps } from '../tensor-ops.js';
 import { sumRows } from './sum-rows.js';
 import { withGradient } from './with-gradient.js';
 
@@ -10,13 +11,14 @@ import { withGradient } from './with-gradient.js';
  * @param offset [width]
  */
 export function normalizeLayer(
-  tf: TfCore,
+  ops: TensorOps,
   x: Tensor,
   gain: Tensor,
   offset: Tensor | undefined,
   epsilon: number,
 ): Tensor {
-  return withGradient(tf, offset === undefined ? [x, gain] : [x, gain, offset], () => {
+  const { tf } = ops;
+  return withGradient(ops, offset === undefined ? [x, gain] : [x, gain, offset], () => {
     const centred = tf.sub(x, tf.mean(x, -1, true)); // [..., width]
     const variance = tf.mean(tf.square(centred), -1, true); // [..., 1]
     const scale = tf.rsqrt(tf.add(variance, epsilon)); // [..., 1]
@@ -31,8 +33,8 @@ export function normalizeLayer(
         const along = tf.mean(tf.mul(dUnit, savedUnit), -1, true); // [..., 1]
         const level = tf.mean(dUnit, -1, true); // [..., 1]
         const dx = tf.mul(savedScale, tf.sub(tf.sub(dUnit, level), tf.mul(savedUnit, along)));
-        const dGain = sumRows(tf, tf.mul(dy, savedUnit));
-        return offset === undefined ? [dx, dGain] : [dx, dGain, sumRows(tf, dy)];
+        const dGain = sumRows(ops, tf.mul(dy, savedUnit));
+        return offset === undefined ? [dx, dGain] : [dx, dGain, sumRows(ops, dy)];
       },
     };
   });
@@ -43,8 +45,9 @@ export function normalizeLayer(
  * @param x [..., width]
  * @param gain [width]
  */
-export function normalizeRms(tf: TfCore, x: Tensor, gain: Tensor, epsilon: number): Tensor {
-  return withGradient(tf, [x, gain], () => {
+export function normalizeRms(ops: TensorOps, x: Tensor, gain: Tensor, epsilon: number): Tensor {
+  const { tf } = ops;
+  return withGradient(ops, [x, gain], () => {
     const scale = tf.rsqrt(tf.add(tf.mean(tf.square(x), -1, true), epsilon)); // [..., 1]
     const unit = tf.mul(x, scale); // [..., width]
     return {
@@ -55,7 +58,7 @@ export function normalizeRms(tf: TfCore, x: Tensor, gain: Tensor, epsilon: numbe
         const dUnit = tf.mul(dy, savedGain);
         const along = tf.mean(tf.mul(dUnit, savedUnit), -1, true); // [..., 1]
         const dx = tf.mul(savedScale, tf.sub(dUnit, tf.mul(savedUnit, along)));
-        return [dx, sumRows(tf, tf.mul(dy, savedUnit))];
+        return [dx, sumRows(ops, tf.mul(dy, savedUnit))];
       },
     };
   });

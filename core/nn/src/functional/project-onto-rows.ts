@@ -1,5 +1,6 @@
 // Scores of vectors against the rows of a table: an output head that shares the embedding's table.
-import { codexError, type Tensor, type TfCore } from '@codex-ml/plugin-api';
+import { codexError, type Tensor } from '@codex-ml/plugin-api';
+import type { TensorOps } from '../tensor-ops.js';
 import { withGradient } from './with-gradient.js';
 
 /**
@@ -9,13 +10,14 @@ import { withGradient } from './with-gradient.js';
  * @returns [..., rows]
  * @throws CML5203 when the last dimension of `x` is not `width`
  */
-export function projectOntoRows(tf: TfCore, x: Tensor, table: Tensor): Tensor {
+export function projectOntoRows(ops: TensorOps, x: Tensor, table: Tensor): Tensor {
+  const { tf } = ops;
   const [rows, width] = table.shape as [number, number];
   if (x.shape.at(-1) !== width) {
     throw codexError('CML5203', { expected: width, received: `[${x.shape.join(', ')}]` });
   }
   const flat = tf.reshape(x, [-1, width]); // [N, width]
-  const scores = withGradient(tf, [flat, table], () => ({
+  const scores = withGradient(ops, [flat, table], () => ({
     value: tf.matMul(flat, tf.transpose(table)), // [N, rows]
     saved: [flat, table],
     gradient(dy, [savedFlat, savedTable]) {

@@ -1,5 +1,6 @@
 // Rotation of coordinate pairs by position-dependent angles: the core of rotary position embeddings.
-import type { Tensor, TfCore } from '@codex-ml/plugin-api';
+import type { Tensor } from '@codex-ml/plugin-api';
+import type { TensorOps } from '../tensor-ops.js';
 import { withGradient } from './with-gradient.js';
 
 /**
@@ -8,19 +9,21 @@ import { withGradient } from './with-gradient.js';
  * @param cosines [length, 1, headWidth] or [batch, length, 1, headWidth]; both halves alike
  * @param signedSines as `cosines`; the first half negated
  */
-export function rotatePairs(tf: TfCore, x: Tensor, cosines: Tensor, signedSines: Tensor): Tensor {
-  return withGradient(tf, [x], () => ({
-    value: tf.add(tf.mul(x, cosines), tf.mul(swapHalves(tf, x), signedSines)),
+export function rotatePairs(ops: TensorOps, x: Tensor, cosines: Tensor, signedSines: Tensor): Tensor {
+  const { tf } = ops;
+  return withGradient(ops, [x], () => ({
+    value: tf.add(tf.mul(x, cosines), tf.mul(swapHalves(ops, x), signedSines)),
     saved: [cosines, signedSines],
     // The transpose of a rotation is the rotation by the negative angle.
     gradient: (dy, saved) => {
       const [savedCosines, savedSines] = saved as [Tensor, Tensor];
-      return [tf.sub(tf.mul(dy, savedCosines), tf.mul(swapHalves(tf, dy), savedSines))];
+      return [tf.sub(tf.mul(dy, savedCosines), tf.mul(swapHalves(ops, dy), savedSines))];
     },
   }));
 }
 
-function swapHalves(tf: TfCore, x: Tensor): Tensor {
+function swapHalves(ops: TensorOps, x: Tensor): Tensor {
+  const { tf } = ops;
   const [first, second] = tf.split(x, 2, -1) as [Tensor, Tensor];
   return tf.concat([second, first], -1);
 }

@@ -1,5 +1,6 @@
 // Sum over all but the last dimension: the gradient of anything that was broadcast over rows.
-import type { Tensor, TfCore } from '@codex-ml/plugin-api';
+import type { Tensor } from '@codex-ml/plugin-api';
+import type { TensorOps } from '../tensor-ops.js';
 
 /**
  * Sum of the rows of `x`, as a product with a row of ones: backends reduce over the first dimension by transposing first,
@@ -7,7 +8,8 @@ import type { Tensor, TfCore } from '@codex-ml/plugin-api';
  * @param x [..., columns]
  * @returns [columns]
  */
-export function sumRows(tf: TfCore, x: Tensor): Tensor {
+export function sumRows(ops: TensorOps, x: Tensor): Tensor {
+  const { tf } = ops;
   const columns = x.shape[x.rank - 1] as number;
   const rows = x.size / columns;
   // [1, rows] @ [rows, columns]

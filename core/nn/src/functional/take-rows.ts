@@ -1,5 +1,6 @@
 // Rows of a table by index: the embedding lookup.
-import type { Tensor, TfCore } from '@codex-ml/plugin-api';
+import type { Tensor } from '@codex-ml/plugin-api';
+import type { TensorOps } from '../tensor-ops.js';
 import { withGradient } from './with-gradient.js';
 
 /**
@@ -9,10 +10,11 @@ import { withGradient } from './with-gradient.js';
  * @param indices int32 of any shape, each in [0, rows)
  * @returns [...indices.shape, width]
  */
-export function takeRows(tf: TfCore, table: Tensor, indices: Tensor): Tensor {
+export function takeRows(ops: TensorOps, table: Tensor, indices: Tensor): Tensor {
+  const { tf } = ops;
   const [rows, width] = table.shape as [number, number];
   const flat = tf.reshape(indices, [-1]); // [N]
-  const taken = withGradient(tf, [table], () => ({
+  const taken = withGradient(ops, [table], () => ({
     value: tf.gather(table, flat), // [N, width]
     saved: [flat],
     gradient: (dy, [savedFlat]) => [

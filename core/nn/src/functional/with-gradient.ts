@@ -1,5 +1,6 @@
 // A function of tensors with a hand-written gradient: tfjs's `customGrad` with a plainer signature.
-import type { Tensor, TfCore } from '@codex-ml/plugin-api';
+import type { Tensor } from '@codex-ml/plugin-api';
+import type { TensorOps } from '../tensor-ops.js';
 
 export interface Differentiable {
   readonly value: Tensor;
@@ -13,7 +14,12 @@ export interface Differentiable {
 }
 
 /** Evaluate `forward`, whose result depends on `inputs`, and let its own `gradient` replace automatic differentiation. */
-export function withGradient(tf: TfCore, inputs: readonly Tensor[], forward: () => Differentiable): Tensor {
+export function withGradient(
+  ops: TensorOps,
+  inputs: readonly Tensor[],
+  forward: () => Differentiable,
+): Tensor {
+  const { tf } = ops;
   const run = tf.customGrad((...args) => {
     const save = args.at(-1) as (tensors: Tensor[]) => void;
     const { value, saved, gradient } = forward();

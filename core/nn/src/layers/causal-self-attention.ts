@@ -61,10 +61,10 @@ export function causalSelfAttention(scope: ModuleScope, options: CausalSelfAtten
     const freshValues = split(value(x), kvHeads);
     const stored = pass.cache?.layers[layer];
     const cached = stored !== undefined && slots !== undefined;
-    const mixed = attend(tf, {
+    const mixed = attend(scope, {
       queries: byHead(queries), // [batch, heads, length, headWidth]
-      keys: cached ? writeToCache(tf, stored.keys, freshKeys, slots) : byHead(freshKeys),
-      values: cached ? writeToCache(tf, stored.values, freshValues, slots) : byHead(freshValues),
+      keys: cached ? writeToCache(scope, stored.keys, freshKeys, slots) : byHead(freshKeys),
+      values: cached ? writeToCache(scope, stored.values, freshValues, slots) : byHead(freshValues),
       mask,
       dropout: (weights) => dropWeights(weights, pass),
     }); // [batch, heads, length, headWidth]

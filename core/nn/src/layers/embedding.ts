@@ -21,10 +21,9 @@ export interface Embedding {
 
 /** Parameter: `weight` [rows, width]. */
 export function embedding(scope: ModuleScope, { rows, width, std }: EmbeddingOptions): Embedding {
-  const { tf } = scope;
   const table = scope.parameter('weight', { shape: [rows, width], initial: normal(std) });
   return {
-    lookUp: (ids) => takeRows(tf, table, ids),
-    score: (x) => projectOntoRows(tf, x, table),
+    lookUp: (ids) => takeRows(scope, table, ids),
+    score: (x) => projectOntoRows(scope, x, table),
   };
 }

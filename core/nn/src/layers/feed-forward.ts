@@ -22,7 +22,7 @@ export function mlp(
   const { width, hiddenWidth, bias = true, std, outputStd, activation } = options;
   const up = linear(scope.child('up'), { inputs: width, outputs: hiddenWidth, bias, std });
   const down = linear(scope.child('down'), { inputs: hiddenWidth, outputs: width, bias, std: outputStd });
-  return (x) => down(activation(scope.tf, up(x)));
+  return (x) => down(activation(scope, up(x)));
 }
 
 /**
@@ -34,5 +34,5 @@ export function swiglu(scope: ModuleScope, options: FeedForwardOptions): Layer {
   const gate = linear(scope.child('gate'), { inputs: width, outputs: hiddenWidth, bias, std });
   const up = linear(scope.child('up'), { inputs: width, outputs: hiddenWidth, bias, std });
   const down = linear(scope.child('down'), { inputs: hiddenWidth, outputs: width, bias, std: outputStd });
-  return (x) => down(scope.tf.mul(silu(scope.tf, gate(x)), up(x)));
+  return (x) => down(scope.tf.mul(silu(scope, gate(x)), up(x)));
 }

@@ -23,5 +23,5 @@ export function learnedPositions(
   const { tf } = scope;
   const table = scope.parameter('weight', { shape: [context, width], initial: normal(std) });
   return ({ positions, length }) =>
-    positions === undefined ? tf.slice(table, [0, 0], [length, width]) : takeRows(tf, table, positions);
+    positions === undefined ? tf.slice(table, [0, 0], [length, width]) : takeRows(scope, table, positions);
 }

@@ -23,5 +23,5 @@ export interface LinearOptions {
 export function linear(scope: ModuleScope, { inputs, outputs, bias = true, std }: LinearOptions): Layer {
   const weight = scope.parameter('weight', { shape: [inputs, outputs], initial: normal(std) });
   const offset = bias ? scope.parameter('bias', { shape: [outputs], initial: zeros }) : undefined;
-  return (x) => affine(scope.tf, x, weight, offset);
+  return (x) => affine(scope, x, weight, offset);
 }

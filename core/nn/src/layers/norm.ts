@@ -17,11 +17,11 @@ export function layerNorm(
 ): Layer {
   const gain = scope.parameter('weight', { shape: [width], initial: ones });
   const offset = bias ? scope.parameter('bias', { shape: [width], initial: zeros }) : undefined;
-  return (x) => normalizeLayer(scope.tf, x, gain, offset, epsilon);
+  return (x) => normalizeLayer(scope, x, gain, offset, epsilon);
 }
 
 /** RMSNorm, [..., width] -> [..., width]. Parameter: `weight` [width]. */
 export function rmsNorm(scope: ModuleScope, { width, epsilon = 1e-5 }: NormOptions): Layer {
   const gain = scope.parameter('weight', { shape: [width], initial: ones });
-  return (x) => normalizeRms(scope.tf, x, gain, epsilon);
+  return (x) => normalizeRms(scope, x, gain, epsilon);
 }

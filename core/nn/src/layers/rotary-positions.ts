@@ -1,7 +1,8 @@
 // Rotary position embeddings (Su et al. 2021) in the half-split layout of Llama: pair i is (x[i], x[i + headWidth/2]).
-import { codexError, type Tensor, type TfCore } from '@codex-ml/plugin-api';
+import { codexError, type Tensor } from '@codex-ml/plugin-api';
 import { rotatePairs } from '../functional/rotate-pairs.js';
 import type { SequencePlan } from '../sequence/plan-sequence.js';
+import type { TensorOps } from '../tensor-ops.js';
 
 export interface RotaryOptions {
   readonly headWidth: number;
@@ -22,9 +23,10 @@ export type RotaryPositions = (plan: SequencePlan) => Rotation;
  * @throws CML5210 when `headWidth` is odd
  */
 export function rotaryPositions(
-  tf: TfCore,
+  ops: TensorOps,
   { headWidth, context, theta = 10000 }: RotaryOptions,
 ): RotaryPositions {
+  const { tf } = ops;
   if (headWidth % 2 !== 0) throw codexError('CML5210', { headWidth });
   const { cosines, signedSines } = tabulate(headWidth, context, theta);
   return ({ positions, batch, length }) => {
@@ -36,7 +38,7 @@ export function rotaryPositions(
       return tf.reshape(rows, [batch, length, 1, headWidth]);
     };
     const [passCosines, passSines] = [rowsFor(cosines), rowsFor(signedSines)];
-    return (x) => rotatePairs(tf, x, passCosines, passSines);
+    return (x) => rotatePairs(ops, x, passCosines, passSines);
   };
 }
 

@@ -1,12 +1,6 @@
 // Key/value caches of fixed size. Making them, and writing to them by arithmetic so that shapes never change.
-import {
-  codexError,
-  type KvCache,
-  type ModelShape,
-  type Tensor,
-  type TfCore,
-  type Variable,
-} from '@codex-ml/plugin-api';
+import { codexError, type KvCache, type ModelShape, type Tensor, type Variable } from '@codex-ml/plugin-api';
+import type { TensorOps } from '../tensor-ops.js';
 import type { CacheSlots } from './plan-sequence.js';
 
 /**
@@ -15,11 +9,12 @@ import type { CacheSlots } from './plan-sequence.js';
  * @throws CML5208 when `capacity` is not an integer in 1..context, CML5209 when `batch` is not a positive integer
  */
 export function createKvCache(
-  tf: TfCore,
+  ops: TensorOps,
   shape: ModelShape,
   batch: number,
   capacity: number = shape.context,
 ): KvCache {
+  const { tf } = ops;
   if (!Number.isInteger(capacity) || capacity < 1 || capacity > shape.context) {
     throw codexError('CML5208', { capacity, context: shape.context });
   }
@@ -54,7 +49,8 @@ export function createKvCache(
  * @param fresh [batch, length, kvHeads, headWidth]
  * @returns the new content of `stored`
  */
-export function writeToCache(tf: TfCore, stored: Variable, fresh: Tensor, slots: CacheSlots): Tensor {
+export function writeToCache(ops: TensorOps, stored: Variable, fresh: Tensor, slots: CacheSlots): Tensor {
+  const { tf } = ops;
   const [batch, length, kvHeads, headWidth] = fresh.shape as [number, number, number, number];
   const { capacity, placement, kept } = slots;
   const flat = tf.reshape(fresh, [batch, length, kvHeads * headWidth]);

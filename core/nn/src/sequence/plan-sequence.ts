@@ -1,5 +1,6 @@
 // What all layers of one forward pass share about places in the sequence: positions, the causal mask, where a cache is written.
-import { codexError, type ForwardPass, type Tensor, type TfCore } from '@codex-ml/plugin-api';
+import { codexError, type ForwardPass, type Tensor } from '@codex-ml/plugin-api';
+import type { TensorOps } from '../tensor-ops.js';
 import { causalMask, MASKED } from './causal-mask.js';
 
 /** Where the pass writes into a cache. */
@@ -29,7 +30,8 @@ export interface SequencePlan {
  * @throws CML5205 when `length` exceeds the context or the cache, CML5206 when a cache comes without positions,
  * CML5207 when the cache was made for another batch size
  */
-export function planSequence(tf: TfCore, ids: Tensor, pass: ForwardPass, context: number): SequencePlan {
+export function planSequence(ops: TensorOps, ids: Tensor, pass: ForwardPass, context: number): SequencePlan {
+  const { tf } = ops;
   const [batch, length] = ids.shape as [number, number];
   const limit = Math.min(context, pass.cache?.capacity ?? context);
   if (length > limit) throw codexError('CML5205', { length, limit });
@@ -38,14 +40,14 @@ export function planSequence(tf: TfCore, ids: Tensor, pass: ForwardPass, context
     throw codexError('CML5207', { expected: pass.cache.batch, received: batch });
   }
   if (pass.positions === undefined) {
-    return { batch, length, positions: undefined, mask: causalMask(tf, length), slots: undefined };
+    return { batch, length, positions: undefined, mask: causalMask(ops, length), slots: undefined };
   }
   const positions = tf.add(
     tf.reshape(pass.positions, [batch, 1]),
     tf.reshape(tf.range(0, length, 1, 'int32'), [1, length]),
   ); // int32 [batch, length]
   if (pass.cache === undefined) {
-    return { batch, length, positions, mask: causalMask(tf, length), slots: undefined };
+    return { batch, length, positions, mask: causalMask(ops, length), slots: undefined };
   }
   const { capacity } = pass.cache;
   const slotNumbers = tf.range(0, capacity, 1, 'int32');
