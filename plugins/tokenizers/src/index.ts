@@ -1,1 +1,5 @@
-export {};
+// The tokenizers of this package, for programs that use them without a config.
+export { default as byte } from './byte.js';
+export { default as char } from './char.js';
+export { SPECIAL_ROLES, SPECIAL_TOKENS } from './special-tokens.js';
+export { default as whitespace } from './whitespace.js';

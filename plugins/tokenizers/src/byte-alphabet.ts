@@ -1,0 +1,13 @@
+// The printable stand-ins that byte-level tokenizers use for the 256 bytes in `tokenizer.json` (Radford et al. 2019, GPT-2).
+
+/** Character of each byte: itself where it is printable and no space, else the next free one from U+0100 on. */
+export const BYTE_ALPHABET: readonly string[] = Object.freeze(makeAlphabet());
+
+function makeAlphabet(): string[] {
+  let next = 0x100;
+  return Array.from({ length: 256 }, (_, byte) => {
+    const printable =
+      (byte >= 0x21 && byte <= 0x7e) || (byte >= 0xa1 && byte <= 0xac) || (byte >= 0xae && byte <= 0xff);
+    return String.fromCharCode(printable ? byte : next++);
+  });
+}
