@@ -33,6 +33,12 @@ export const trainErrors = entries({
       'The number of values does not match the shape, or the element type has no place in a safetensors file.',
     remedy: 'Report it to the author of the model or optimizer whose tensor it is.',
   },
+  CML6106: {
+    title: 'model folder `{folder}` cannot be used: `{file}`: {problem}',
+    cause: 'A model folder holds config.json, tokenizer.json and model.safetensors.',
+    remedy: 'Give the folder of a checkpoint of a run, or one that was exported as a model.',
+    exit: 4,
+  },
   CML6201: {
     title: 'run folder `{run}` is in use by process {pid}',
     cause: 'Another process is writing to this run folder; two would destroy each other’s checkpoints.',
