@@ -1,0 +1,32 @@
+// The one place where plugin code is imported.
+import { pathToFileURL } from 'node:url';
+import { codexError } from '@codex-ml/plugin-api';
+import { attributeOwnError, messageOf } from '../errors/attribute-error.js';
+
+/**
+ * Import a plugin's module.
+ * @throws CML3207 with the original as cause; errors of our own, such as CML3101, keep their code
+ */
+export async function importModule(id: string, path: string): Promise<object> {
+  try {
+    return (await import(pathToFileURL(path).href)) as object;
+  } catch (cause) {
+    throw (
+      attributeOwnError(cause, id) ??
+      codexError('CML3207', { id, message: messageOf(cause) }, { cause, plugin: id, hints: hintsFor(cause) })
+    );
+  }
+}
+
+function hintsFor(cause: unknown): string[] {
+  const code = (cause as { code?: unknown } | null)?.code;
+  if (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND') {
+    return ['install the missing module, or install the plugin again so that its dependencies come with it'];
+  }
+  if (code === 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX') {
+    return [
+      'Node strips types only: write no enums, namespaces, parameter properties or decorators, or compile the file first',
+    ];
+  }
+  return [];
+}
