@@ -1,0 +1,45 @@
+// Links between pages lead somewhere.
+import { existsSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import { expect } from 'chai';
+import { ROOT, readText } from '../architecture/repository.js';
+import { listPages } from './markdown-blocks.js';
+
+/** The id that a heading gets: lower case, spaces as hyphens, other punctuation dropped. */
+function anchorOf(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+    .trim()
+    .replace(/\s/g, '-');
+}
+
+function anchorsOf(page: string): readonly string[] {
+  return [...readText(page).matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => anchorOf(heading));
+}
+
+describe('documentation', () => {
+  it('links only to pages and headings that exist', () => {
+    const broken = listPages().flatMap((page) =>
+      [...readText(page).matchAll(/\]\((?!https?:|mailto:)([^)\s]+)\)/g)].flatMap(([, target = '']) => {
+        const [path = '', anchor] = target.split('#');
+        const file = path === '' ? page : posix.join(posix.dirname(page), path);
+        if (!existsSync(join(ROOT, file))) return [`${page}: ${target}`];
+        return anchor !== undefined && file.endsWith('.md') && !anchorsOf(file).includes(anchor)
+          ? [`${page}: ${target}`]
+          : [];
+      }),
+    );
+    expect(broken).to.deep.equal([]);
+  });
+
+  it('names only npm scripts that exist', () => {
+    const { scripts } = JSON.parse(readText('package.json')) as { scripts: Record<string, string> };
+    const unknown = listPages().flatMap((page) =>
+      [...readText(page).matchAll(/npm run ([a-z][a-z:-]*)/g)]
+        .filter(([, name = '']) => scripts[name] === undefined)
+        .map(([text]) => `${page}: ${text}`),
+    );
+    expect(unknown).to.deep.equal([]);
+  });
+});
