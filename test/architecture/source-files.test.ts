@@ -45,9 +45,7 @@ describe('source files', () => {
 
   it('take randomness and time as arguments in nn, runtime and plugins', () => {
     const pure = sources.filter((file) => /^(core\/(nn|runtime)|plugins\/[^/]+)\/src\//.test(file));
-    expect(
-      findLines(pure, /\bMath\.random\b|\bDate\.now\b|\bnew Date\(\)/),
-    ).to.deep.equal([]);
+    expect(findLines(pure, /\bMath\.random\b|\bDate\.now\b|\bnew Date\(\)/)).to.deep.equal([]);
   });
 
   it('throw through the catalogue', () => {

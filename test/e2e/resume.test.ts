@@ -40,7 +40,9 @@ async function sha256(path: string): Promise<string> {
 
 /** Hashes of everything that must not depend on how often the run was killed. */
 async function fingerprint(folder: string): Promise<Record<string, string>> {
-  const last = JSON.parse(await readFile(join(folder, 'checkpoints', 'last.json'), 'utf8')) as { path: string };
+  const last = JSON.parse(await readFile(join(folder, 'checkpoints', 'last.json'), 'utf8')) as {
+    path: string;
+  };
   const checkpoint = join(folder, 'checkpoints', last.path);
   return {
     weights: await sha256(join(checkpoint, 'model.safetensors')),
@@ -106,9 +108,12 @@ describe('a killed run', function () {
     expect(result.loss).to.be.within(1, 5);
     expect(result.metrics['perplexity']).to.be.closeTo(Math.exp(result.loss), 1e-3);
 
-    const generated = await runCli(['generate', '--prompt', 'The whale', '--max-new-tokens', '40', '--json'], {
-      cwd: killed.path,
-    });
+    const generated = await runCli(
+      ['generate', '--prompt', 'The whale', '--max-new-tokens', '40', '--json'],
+      {
+        cwd: killed.path,
+      },
+    );
     expect(generated.code, generated.stderr).to.equal(0);
     const { texts } = JSON.parse(generated.stdout) as { texts: { text: string; newTokens: number }[] };
     expect(texts[0]!.newTokens).to.equal(40);

@@ -24,7 +24,7 @@ describe('codex-ml --help', () => {
     const list = join(folder, 'modules.txt');
     const { status, stderr } = spawnSync(process.execPath, ['--import', PRELOAD, CLI, ...args], {
       encoding: 'utf8',
-      env: { ...process.env, CODEX_ML_MODULE_LIST: list },
+      env: { ...process.env, CODEX_ML_TEST_MODULES: list },
     });
     expect(status, stderr).to.equal(0);
     return readFileSync(list, 'utf8').split('\n');

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 
-const target = process.env['CODEX_ML_MODULE_LIST'];
+const target = process.env['CODEX_ML_TEST_MODULES'];
 const loaded: string[] = [];
 
 registerHooks({
