@@ -40,7 +40,7 @@ export function layOut(
   return names.map((name) => {
     const { shape, dtype } = tensors[name]!;
     if (name === METADATA) throw codexError('CML6105', { name, problem: 'the name is reserved' });
-    if (!isShape(shape))
+    if (!shape.every(isCount))
       throw codexError('CML6105', { name, problem: `[${shape.join(', ')}] is not a shape` });
     const end = begin + elementCount(shape) * STORED_TYPES[dtype].width;
     const entry = { name, dtype, shape, begin, end };
@@ -165,7 +165,7 @@ function isShape(value: unknown): value is readonly number[] {
   return Array.isArray(value) && value.every(isCount);
 }
 
-function isCount(value: unknown): value is number {
+function isCount(value: unknown): boolean {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
