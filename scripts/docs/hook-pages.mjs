@@ -19,7 +19,7 @@ export function hookPages() {
   ]);
   const sections = Object.entries(HOOKS).map(
     ([name, { policy, async, doc }]) =>
-      `### ${name}\n\nFires ${doc}. ${policy}, ${async ? 'may be async' : 'sync'}.\n\n\`\`\`text\n${payloads[name]}\n\`\`\`\n`,
+      `### ${name}\n\nFires ${doc}. Policy **${policy}**, ${async ? 'may be async' : 'sync'}.\n\n\`\`\`text\n${payloads[name]}\n\`\`\`\n`,
   );
   const text = `${GENERATED}
 # Hooks

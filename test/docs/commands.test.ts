@@ -1,0 +1,44 @@
+// Command lines in the documentation name commands and flags that exist.
+import { expect } from 'chai';
+import { readJson, readText } from '../architecture/repository.js';
+import { listPages } from './markdown-blocks.js';
+
+interface CommandManifest {
+  readonly commands: Readonly<Record<string, { readonly flags: Readonly<Record<string, object>> }>>;
+}
+
+const { commands } = readJson<CommandManifest>('cli/oclif.manifest.json');
+
+/** Every `codex-ml …` in code, up to the end of the code span or line. Two spaces end a command in a listing. */
+function findCommandLines(page: string): readonly string[] {
+  const text = readText(page);
+  const spans = [...text.matchAll(/`((?:npx )?codex-ml [^`\n]+)`/g)].map(([, span = '']) => span);
+  const lines = [...text.matchAll(/^(?:npx )?codex-ml .*$/gm)].map(([line]) => line.replace(/ {2,}.*/, ''));
+  return [...spans, ...lines].map((line) => line.replace(/^npx /, ''));
+}
+
+function problemOf(line: string): string | undefined {
+  const words = line.split(/\s+/).slice(1);
+  const [first = '', second = ''] = words;
+  if (first.startsWith('-')) return undefined;
+  const id = `${first}:${second}` in commands ? `${first}:${second}` : first;
+  const command = commands[id];
+  if (command === undefined) return `\`${line}\` is no command`;
+  const flags = words
+    .filter((word) => word.startsWith('--'))
+    .map((word) => word.slice(2).split('=')[0] ?? '');
+  const unknown = flags.filter((flag) => !(flag in command.flags) && flag !== 'help');
+  return unknown.length === 0 ? undefined : `\`${line}\` has no flag ${unknown.join(', ')}`;
+}
+
+describe('command lines in the documentation', () => {
+  it('name commands and flags that exist', () => {
+    const problems = listPages().flatMap((page) =>
+      findCommandLines(page).flatMap((line) => {
+        const problem = problemOf(line);
+        return problem === undefined ? [] : [`${page}: ${problem}`];
+      }),
+    );
+    expect(problems).to.deep.equal([]);
+  });
+});
