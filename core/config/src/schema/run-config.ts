@@ -5,6 +5,18 @@ const count = z.int().min(1);
 
 const fraction = z.number().min(0).lt(1);
 
+/** `plugins:`; a bare list stands for `use`. */
+export const PluginsSectionSchema = z.strictObject({
+  use: z
+    .array(z.string().min(1))
+    .default([])
+    .describe('plugin packages besides the dependencies of the project: names, or paths that start with "./"'),
+  allowIncompatible: z
+    .array(z.string().min(1))
+    .default([])
+    .describe('packages or full ids that are used although they were written for another plugin API'),
+});
+
 /** `run:` */
 export const RunSectionSchema = z.strictObject({
   name: z
@@ -102,7 +114,10 @@ export interface Choice {
 
 /** The validated config, in normal form: full ids, defaults filled in, options separate from host keys. */
 export interface RunConfig {
+  /** Explicit plugin packages, and `inline:<kind>/<id>` for plugin objects of a config module. */
   readonly plugins: readonly string[];
+  /** Packages or full ids whose plugin API range is not enforced. */
+  readonly allowIncompatible: readonly string[];
   readonly run: z.output<typeof RunSectionSchema>;
   readonly train: z.output<typeof TrainSectionSchema>;
   readonly engine: Choice;

@@ -1,0 +1,66 @@
+// Plugin objects in the `plugins` of a config module: taken out of the tree and replaced by a name.
+import { type CodexError, codexError, type Plugin } from '@codex-ml/plugin-api';
+import { whereOf } from '../source/place.js';
+import {
+  type ConfigNode,
+  findNode,
+  type MapNode,
+  type Path,
+  scalarNode,
+  withEntry,
+} from '../tree/config-node.js';
+import { formatPath } from '../tree/path-text.js';
+
+export interface TakenPlugins {
+  /** The config, with `inline:<kind>/<id>` in place of each object. */
+  readonly root: MapNode;
+  /** Texts of `plugins.use`: packages and paths. */
+  readonly explicit: readonly string[];
+  readonly allowIncompatible: readonly string[];
+  readonly plugins: readonly Plugin[];
+}
+
+/** Take plugin objects out of `plugins.use`; anywhere else they are errors. */
+export function takeInlinePlugins(root: MapNode, errors: CodexError[]): TakenPlugins {
+  const plugins: Plugin[] = [];
+  const take = (node: ConfigNode, path: Path): ConfigNode => {
+    if (node.type === 'map') {
+      let result = node;
+      for (const [key, entry] of node.entries) {
+        const value = take(entry.value, [...path, key]);
+        if (value !== entry.value) result = withEntry(result, key, { ...entry, value });
+      }
+      return result;
+    }
+    if (node.type === 'list') {
+      const items = node.items.map((item, index) => take(item, [...path, index]));
+      return items.every((item, index) => item === node.items[index]) ? node : { ...node, items };
+    }
+    if (node.type !== 'opaque') return node;
+    const { kind, id } = node.value;
+    if (path.length === 3 && path[0] === 'plugins' && path[1] === 'use') {
+      plugins.push(node.value);
+    } else {
+      const received = `the plugin object \`${id}\`, which belongs under \`plugins\``;
+      errors.push(
+        codexError('CML2012', { path: formatPath(path), received }, { where: whereOf(node.place) }),
+      );
+    }
+    return scalarNode(`inline:${kind}/${id}`, node.place);
+  };
+  return {
+    root: take(root, []) as MapNode,
+    explicit: textsAt(root, ['plugins', 'use']),
+    allowIncompatible: textsAt(root, ['plugins', 'allowIncompatible']),
+    plugins,
+  };
+}
+
+/** The texts of a list; anything else is left to validation. */
+function textsAt(root: MapNode, path: Path): string[] {
+  const list = findNode(root, path);
+  if (list?.type !== 'list') return [];
+  return list.items.flatMap((item) =>
+    item.type === 'scalar' && typeof item.value === 'string' ? [item.value] : [],
+  );
+}
