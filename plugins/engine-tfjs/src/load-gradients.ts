@@ -26,6 +26,21 @@ export async function loadGradients(tf: TfCore): Promise<void> {
   } finally {
     hooks.deregister();
   }
+  registerComparisonGradients(tf);
+}
+
+/**
+ * Comparisons are flat almost everywhere. tfjs says so for `GreaterEqual` only, and fails on others when they choose
+ * between branches of a loss, as in `where(greater(x, 0), x, y)`.
+ */
+function registerComparisonGradients(tf: TfCore): void {
+  for (const kernelName of ['Equal', 'Greater', 'Less', 'LessEqual', 'NotEqual']) {
+    tf.registerGradient({
+      kernelName,
+      inputsToSave: ['a', 'b'],
+      gradFunc: (_dy, [a, b]) => ({ a: () => tf.zeros(a!.shape), b: () => tf.zeros(b!.shape) }),
+    });
+  }
 }
 
 const completed = new Map<string, string>();

@@ -1,7 +1,8 @@
-// Puts our kernels into tfjs's registry: those the wasm backend lacks and those that are much faster than the stock ones.
+// Puts our kernels into tfjs's registry: what the wasm backend lacks, does wrong or does slowly.
 import type { TfCore } from '@codex-ml/plugin-api';
 import type { KernelConfig } from '@tensorflow/tfjs-core';
 import { segmentSumKernel } from './segment-sum.js';
+import { wasmCastKernel } from './wasm-cast.js';
 import { wasmMatMulKernel } from './wasm-matmul.js';
 
 /** Marks our kernels with the stock kernel they replace, so that registering twice does not stack them. */
@@ -12,6 +13,7 @@ export function registerKernels(tf: TfCore): void {
   replaceKernel(tf, 'UnsortedSegmentSum', 'cpu', () => segmentSumKernel('cpu'));
   replaceKernel(tf, 'UnsortedSegmentSum', 'wasm', () => segmentSumKernel('wasm'));
   replaceKernel(tf, 'BatchMatMul', 'wasm', (stock) => wasmMatMulKernel(stock));
+  replaceKernel(tf, 'Cast', 'wasm', (stock) => wasmCastKernel(stock));
 }
 
 function replaceKernel(
