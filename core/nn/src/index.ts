@@ -4,6 +4,7 @@ export * from './functional/activations.js';
 export * from './functional/affine.js';
 export * from './functional/attend.js';
 export * from './functional/cross-entropy.js';
+export * from './functional/heads.js';
 export * from './functional/normalize.js';
 export * from './functional/project-onto-rows.js';
 export * from './functional/rotate-pairs.js';

@@ -16,19 +16,17 @@ const GELU_CUBIC = 0.044715;
 export function geluTanh(ops: TensorOps, x: Tensor): Tensor {
   const { tf } = ops;
   return withGradient(ops, [x], () => {
-    const square = tf.mul(x, x);
-    const argument = tf.mul(x, tf.add(tf.mul(square, 2 * GELU_SLOPE * GELU_CUBIC), 2 * GELU_SLOPE));
+    const argument = tf.mul(x, tf.add(tf.mul(tf.mul(x, x), 2 * GELU_SLOPE * GELU_CUBIC), 2 * GELU_SLOPE));
     const gate = tf.sigmoid(argument);
-    const value: Tensor = tf.mul(x, gate);
     return {
-      value,
-      saved: [square, gate, value],
+      value: tf.mul(x, gate),
+      saved: [x, gate],
       gradient(dy, saved) {
-        const [savedSquare, savedGate, savedValue] = saved as [Tensor, Tensor, Tensor];
+        const [savedX, savedGate] = saved as [Tensor, Tensor];
         // d = gate + x gate (1 - gate) argument', where argument' = 2c (1 + 3 · 0.044715 x²)
-        const slope = tf.add(tf.mul(savedSquare, 6 * GELU_SLOPE * GELU_CUBIC), 2 * GELU_SLOPE);
-        const bend = tf.mul(tf.mul(savedValue, tf.sub(1, savedGate)), slope);
-        return [tf.mul(dy, tf.add(savedGate, bend))];
+        const slope = tf.add(tf.mul(tf.mul(savedX, savedX), 6 * GELU_SLOPE * GELU_CUBIC), 2 * GELU_SLOPE);
+        const bend = tf.mul(tf.mul(savedX, tf.sub(1, savedGate)), slope);
+        return [tf.mul(dy, tf.mul(savedGate, tf.add(bend, 1)))];
       },
     };
   });

@@ -17,19 +17,22 @@ export function affine(ops: TensorOps, x: Tensor, weight: Tensor, bias?: Tensor)
   if (x.shape.at(-1) !== inputs) {
     throw codexError('CML5203', { expected: inputs, received: `[${x.shape.join(', ')}]` });
   }
-  const rows = tf.reshape(x, [-1, inputs]); // [N, inputs]
-  const result = withGradient(ops, bias === undefined ? [rows, weight] : [rows, weight, bias], () => {
+  return withGradient(ops, bias === undefined ? [x, weight] : [x, weight, bias], () => {
+    const rows = tf.reshape(x, [-1, inputs]); // [N, inputs]
     const product = tf.matMul(rows, weight); // [N, outputs]
+    const shifted = bias === undefined ? product : tf.add(product, bias);
     return {
-      value: bias === undefined ? product : tf.add(product, bias),
+      value: tf.reshape(shifted, [...x.shape.slice(0, -1), outputs]),
       saved: [rows, weight],
-      gradient(dy, [savedRows, savedWeight]) {
+      gradient(dy, saved) {
+        const [savedRows, savedWeight] = saved as [Tensor, Tensor];
+        const dRows = tf.reshape(dy, [-1, outputs]); // [N, outputs]
         // Written-out transposes, since matMul's transpose flags are ten times slower on wasm and free elsewhere.
-        const dRows = tf.matMul(dy, tf.transpose(savedWeight as Tensor)); // [N, inputs]
-        const dWeight = tf.matMul(tf.transpose(savedRows as Tensor), dy); // [inputs, outputs]
-        return bias === undefined ? [dRows, dWeight] : [dRows, dWeight, sumRows(ops, dy)];
+        const dx = tf.matMul(dRows, tf.transpose(savedWeight)); // [N, inputs]
+        const dWeight = tf.matMul(tf.transpose(savedRows), dRows); // [inputs, outputs]
+        const gradients = [tf.reshape(dx, x.shape), dWeight];
+        return bias === undefined ? gradients : [...gradients, sumRows(ops, dRows)];
       },
     };
   });
-  return tf.reshape(result, [...x.shape.slice(0, -1), outputs]);
 }

@@ -1,6 +1,7 @@
 // Scaled dot-product attention over heads, grouped or not. Knows neither projections nor caches.
 import type { Tensor } from '@codex-ml/plugin-api';
 import type { TensorOps } from '../tensor-ops.js';
+import { withGradient } from './with-gradient.js';
 
 export interface AttendInputs {
   /** [batch, heads, length, headWidth] */
@@ -11,25 +12,54 @@ export interface AttendInputs {
   readonly values: Tensor;
   /** Added to the scores; broadcasts to [batch, heads, length, span] */
   readonly mask: Tensor;
-  /** Applied to the attention weights [batch, heads, length, span] */
-  readonly dropout?: ((weights: Tensor) => Tensor) | undefined;
+  /** Multiplied with the attention weights [batch, heads, length, span] */
+  readonly dropMask?: Tensor | undefined;
 }
 
 /**
  * softmax(q kᵀ / sqrt(headWidth) + mask) v. Keys are not repeated for grouped queries: the queries of a group are stacked
- * as further rows of one product.
+ * as further rows of one product. The gradient is written by hand to keep one array of length × span instead of three.
  * @returns [batch, heads, length, headWidth]
  */
-export function attend(ops: TensorOps, { queries, keys, values, mask, dropout }: AttendInputs): Tensor {
+export function attend(ops: TensorOps, { queries, keys, values, mask, dropMask }: AttendInputs): Tensor {
   const { tf } = ops;
   const [batch, heads, length, headWidth] = queries.shape as [number, number, number, number];
   const [, kvHeads, span] = keys.shape as [number, number, number, number];
-  const stackedRows = (heads / kvHeads) * length;
-  const scaled = tf.mul(queries, 1 / Math.sqrt(headWidth));
-  const stacked = tf.reshape(scaled, [batch, kvHeads, stackedRows, headWidth]);
-  const scores = tf.reshape(tf.matMul(stacked, keys, false, true), [batch, heads, length, span]);
-  const weights = tf.softmax(tf.add(scores, mask));
-  const kept = dropout === undefined ? weights : dropout(weights);
-  const mixed = tf.matMul(tf.reshape(kept, [batch, kvHeads, stackedRows, span]), values);
-  return tf.reshape(mixed, [batch, heads, length, headWidth]);
+  const rows = (heads / kvHeads) * length;
+  const scale = 1 / Math.sqrt(headWidth);
+  const perHead = (x: Tensor): Tensor => tf.reshape(x, [batch, heads, length, span]);
+  const perGroup = (x: Tensor, columns: number): Tensor => tf.reshape(x, [batch, kvHeads, rows, columns]);
+
+  return withGradient(ops, [queries, keys, values], () => {
+    const scaled = perGroup(tf.mul(queries, scale), headWidth);
+    const scores = perHead(tf.matMul(scaled, keys, false, true));
+    const weights = tf.softmax(tf.add(scores, mask)); // [batch, heads, length, span]
+    const kept = dropMask === undefined ? weights : tf.mul(weights, dropMask);
+    const mixed = tf.matMul(perGroup(kept, span), values); // [batch, kvHeads, rows, headWidth]
+    return {
+      value: tf.reshape(mixed, queries.shape),
+      saved: [scaled, keys, values, weights, ...(dropMask === undefined ? [] : [dropMask])],
+      gradient(dy, saved) {
+        const [savedScaled, savedKeys, savedValues, savedWeights, savedDrop] = saved as [
+          Tensor,
+          Tensor,
+          Tensor,
+          Tensor,
+          Tensor | undefined,
+        ];
+        const dMixed = perGroup(dy, headWidth);
+        const dKept = perHead(tf.matMul(dMixed, savedValues, false, true));
+        const savedKept = savedDrop === undefined ? savedWeights : tf.mul(savedWeights, savedDrop);
+        const dValues = tf.matMul(perGroup(savedKept, span), dMixed, true, false);
+        const dWeights = savedDrop === undefined ? dKept : tf.mul(dKept, savedDrop);
+        // Softmax: weights · (dWeights - sum over span of weights · dWeights)
+        const product = tf.mul(savedWeights, dWeights);
+        const level = tf.sum(product, -1, true); // [batch, heads, length, 1]
+        const dScores = perGroup(tf.sub(product, tf.mul(savedWeights, level)), span);
+        const dQueries = tf.mul(tf.matMul(dScores, savedKeys), scale);
+        const dKeys = tf.matMul(dScores, savedScaled, true, false);
+        return [tf.reshape(dQueries, queries.shape), dKeys, dValues];
+      },
+    };
+  });
 }

@@ -27,28 +27,28 @@ export function crossEntropy(
   weights?: Tensor,
 ): CrossEntropy {
   const { tf } = ops;
-  const vocabulary = logits.shape.at(-1) as number;
-  const flat = tf.reshape(logits, [-1, vocabulary]); // [N, vocabulary]
-  const flatTargets = tf.reshape(targets, [-1]); // [N]
-  const nll = tf.reshape(tokenNll(ops, flat, flatTargets), targets.shape);
+  const nll = tokenNll(ops, logits, targets);
   const sum = tf.sum(weights === undefined ? nll : tf.mul(nll, weights));
   return { sum, nll };
 }
 
-/** [N, vocabulary], int32 [N] -> [N] */
-function tokenNll(ops: TensorOps, logits: Tensor, targets: Tensor): Tensor {
+/** [..., vocabulary], int32 [...] -> [...] */
+function tokenNll(ops: TensorOps, logits: Tensor, shapedTargets: Tensor): Tensor {
   const { tf } = ops;
-  const [count, vocabulary] = logits.shape as [number, number];
+  const vocabulary = logits.shape.at(-1) as number;
+  const count = shapedTargets.size;
   return withGradient(ops, [logits], () => {
+    const flat = tf.reshape(logits, [count, vocabulary]);
+    const targets = tf.reshape(shapedTargets, [count]);
     const counts = tf.cast(tf.notEqual(targets, tf.scalar(IGNORED_TARGET, 'int32')), 'float32'); // [N]
     const safeTargets = tf.maximum(targets, tf.scalar(0, 'int32')); // [N]
     const places = tf.stack([tf.range(0, count, 1, 'int32'), safeTargets], 1); // int32 [N, 2]
-    const shifted = tf.sub(logits, tf.max(logits, -1, true)); // [N, vocabulary], at most 0
+    const shifted = tf.sub(flat, tf.max(flat, -1, true)); // [N, vocabulary], at most 0
     const exponentials = tf.exp(shifted); // [N, vocabulary]
     const total = tf.sum(exponentials, -1); // [N], at least 1
-    const value: Tensor = tf.mul(tf.sub(tf.log(total), tf.gatherND(shifted, places)), counts);
+    const nll = tf.mul(tf.sub(tf.log(total), tf.gatherND(shifted, places)), counts); // [N]
     return {
-      value,
+      value: tf.reshape(nll, shapedTargets.shape),
       saved: [exponentials, total, places, counts],
       gradient(dy, saved) {
         const [savedExponentials, savedTotal, savedPlaces, savedCounts] = saved as [
@@ -57,10 +57,10 @@ function tokenNll(ops: TensorOps, logits: Tensor, targets: Tensor): Tensor {
           Tensor,
           Tensor,
         ];
-        const scale = tf.mul(dy, savedCounts); // [N]
+        const scale = tf.mul(tf.reshape(dy, [count]), savedCounts); // [N]
         const spread = tf.mul(savedExponentials, tf.expandDims(tf.div(scale, savedTotal), 1));
         const atTargets = tf.scatterND(savedPlaces, scale, [count, vocabulary]);
-        return [tf.sub(spread, atTargets)];
+        return [tf.reshape(tf.sub(spread, atTargets), logits.shape)];
       },
     };
   });

@@ -16,16 +16,20 @@ export function projectOntoRows(ops: TensorOps, x: Tensor, table: Tensor): Tenso
   if (x.shape.at(-1) !== width) {
     throw codexError('CML5203', { expected: width, received: `[${x.shape.join(', ')}]` });
   }
-  const flat = tf.reshape(x, [-1, width]); // [N, width]
-  const scores = withGradient(ops, [flat, table], () => ({
-    value: tf.matMul(flat, tf.transpose(table)), // [N, rows]
-    saved: [flat, table],
-    gradient(dy, [savedFlat, savedTable]) {
-      const dFlat = tf.matMul(dy, savedTable as Tensor); // [N, width]
-      // (xᵀ dy)ᵀ rather than dyᵀ x: dy is the largest array of the whole pass and is not transposed.
-      const dTable = tf.transpose(tf.matMul(tf.transpose(savedFlat as Tensor), dy)); // [rows, width]
-      return [dFlat, dTable];
-    },
-  }));
-  return tf.reshape(scores, [...x.shape.slice(0, -1), rows]);
+  return withGradient(ops, [x, table], () => {
+    const flat = tf.reshape(x, [-1, width]); // [N, width]
+    const scores = tf.matMul(flat, tf.transpose(table)); // [N, rows]
+    return {
+      value: tf.reshape(scores, [...x.shape.slice(0, -1), rows]),
+      saved: [flat, table],
+      gradient(dy, saved) {
+        const [savedFlat, savedTable] = saved as [Tensor, Tensor];
+        const dScores = tf.reshape(dy, [-1, rows]); // [N, rows]
+        const dx = tf.matMul(dScores, savedTable); // [N, width]
+        // (xᵀ dy)ᵀ rather than dyᵀ x: dy is the largest array of the whole pass and is not transposed.
+        const dTable = tf.transpose(tf.matMul(tf.transpose(savedFlat), dScores)); // [rows, width]
+        return [tf.reshape(dx, x.shape), dTable];
+      },
+    };
+  });
 }

@@ -5,8 +5,8 @@ import { withGradient } from './with-gradient.js';
 
 /**
  * Rotate each pair (x[i], x[i + headWidth/2]) by its angle: the half-split layout.
- * @param x [batch, length, heads, headWidth]
- * @param cosines [length, 1, headWidth] or [batch, length, 1, headWidth]; both halves alike
+ * @param x [batch, heads, length, headWidth]
+ * @param cosines [length, headWidth] or [batch, 1, length, headWidth]; both halves alike
  * @param signedSines as `cosines`; the first half negated
  */
 export function rotatePairs(ops: TensorOps, x: Tensor, cosines: Tensor, signedSines: Tensor): Tensor {

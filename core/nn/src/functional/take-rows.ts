@@ -13,13 +13,15 @@ import { withGradient } from './with-gradient.js';
 export function takeRows(ops: TensorOps, table: Tensor, indices: Tensor): Tensor {
   const { tf } = ops;
   const [rows, width] = table.shape as [number, number];
-  const flat = tf.reshape(indices, [-1]); // [N]
-  const taken = withGradient(ops, [table], () => ({
-    value: tf.gather(table, flat), // [N, width]
-    saved: [flat],
-    gradient: (dy, [savedFlat]) => [
-      tf.scatterND(tf.reshape(savedFlat as Tensor, [-1, 1]), dy, [rows, width]) as Tensor,
-    ],
-  }));
-  return tf.reshape(taken, [...indices.shape, width]);
+  return withGradient(ops, [table], () => {
+    const flat = tf.reshape(indices, [-1]); // [N]
+    return {
+      value: tf.reshape(tf.gather(table, flat), [...indices.shape, width]),
+      saved: [flat],
+      gradient(dy, [savedFlat]) {
+        const places = tf.reshape(savedFlat as Tensor, [-1, 1]); // int32 [N, 1]
+        return [tf.scatterND(places, tf.reshape(dy, [-1, width]), [rows, width]) as Tensor];
+      },
+    };
+  });
 }

@@ -1,10 +1,11 @@
 // Causal self-attention: multi-head or grouped-query, with or without rotary positions and a key/value cache.
 import type { ForwardPass, Tensor } from '@codex-ml/plugin-api';
 import { attend } from '../functional/attend.js';
+import { mergeHeads, splitHeads } from '../functional/heads.js';
 import type { ModuleScope } from '../module-scope.js';
 import { writeToCache } from '../sequence/kv-cache.js';
 import type { SequencePlan } from '../sequence/plan-sequence.js';
-import { dropout } from './dropout.js';
+import { dropoutMask } from './dropout.js';
 import { linear } from './linear.js';
 import type { Rotation } from './rotary-positions.js';
 
@@ -40,34 +41,30 @@ export type SelfAttention = (x: Tensor, at: AttentionPass) => Tensor;
  */
 export function causalSelfAttention(scope: ModuleScope, options: CausalSelfAttentionOptions): SelfAttention {
   const { width, heads, kvHeads = heads, layer, bias = true, std, outputStd } = options;
-  const { tf } = scope;
   const headWidth = width / heads;
   const kvWidth = kvHeads * headWidth;
   const query = linear(scope.child('query'), { inputs: width, outputs: width, bias, std });
   const key = linear(scope.child('key'), { inputs: width, outputs: kvWidth, bias, std });
   const value = linear(scope.child('value'), { inputs: width, outputs: kvWidth, bias, std });
   const output = linear(scope.child('output'), { inputs: width, outputs: width, bias, std: outputStd });
-  const dropWeights = dropout(scope, 'dropout', {
+  const dropMask = dropoutMask(scope, 'dropout', {
     rate: options.dropout ?? 0,
     shape: (batch, length) => [batch, heads, length, length],
   });
-  const byHead = (x: Tensor): Tensor => tf.transpose(x, [0, 2, 1, 3]);
 
-  return (x, { pass, plan, rotation = (heads) => heads }) => {
-    const { batch, length, mask, slots } = plan;
-    const split = (y: Tensor, count: number): Tensor => tf.reshape(y, [batch, length, count, headWidth]);
-    const queries = rotation(split(query(x), heads)); // [batch, length, heads, headWidth]
-    const freshKeys = rotation(split(key(x), kvHeads)); // [batch, length, kvHeads, headWidth]
-    const freshValues = split(value(x), kvHeads);
+  return (x, { pass, plan, rotation = (unrotated) => unrotated }) => {
+    const queries = rotation(splitHeads(scope, query(x), heads)); // [batch, heads, length, headWidth]
+    const freshKeys = rotation(splitHeads(scope, key(x), kvHeads)); // [batch, kvHeads, length, headWidth]
+    const freshValues = splitHeads(scope, value(x), kvHeads);
     const stored = pass.cache?.layers[layer];
-    const cached = stored !== undefined && slots !== undefined;
+    const cached = stored !== undefined && plan.slots !== undefined;
     const mixed = attend(scope, {
-      queries: byHead(queries), // [batch, heads, length, headWidth]
-      keys: cached ? writeToCache(scope, stored.keys, freshKeys, slots) : byHead(freshKeys),
-      values: cached ? writeToCache(scope, stored.values, freshValues, slots) : byHead(freshValues),
-      mask,
-      dropout: (weights) => dropWeights(weights, pass),
+      queries,
+      keys: cached ? writeToCache(scope, stored.keys, freshKeys, plan.slots) : freshKeys,
+      values: cached ? writeToCache(scope, stored.values, freshValues, plan.slots) : freshValues,
+      mask: plan.mask,
+      dropMask: dropMask(pass),
     }); // [batch, heads, length, headWidth]
-    return output(tf.reshape(byHead(mixed), [batch, length, width]));
+    return output(mergeHeads(scope, mixed)); // [batch, length, width]
   };
 }

@@ -12,17 +12,30 @@ export interface DropoutOptions {
 /** Multiplies by the mask in training passes; hands `x` through otherwise. */
 export type Dropout = (x: Tensor, pass: ForwardPass) => Tensor;
 
-/**
- * Dropout at the site of this scope. The function throws CML5204 in a training pass without the site's mask.
- * @param name local name of the site
- */
-export function dropout(scope: ModuleScope, name: string, { rate, shape }: DropoutOptions): Dropout {
-  if (rate === 0) return (x) => x;
-  const site = scope.randomInput(name, { rate, shape });
+/** Dropout at the site `name` of this scope. Throws as {@link dropoutMask} does. */
+export function dropout(scope: ModuleScope, name: string, options: DropoutOptions): Dropout {
+  const maskOf = dropoutMask(scope, name, options);
   return (x, pass) => {
-    if (!pass.training) return x;
+    const mask = maskOf(pass);
+    return mask === undefined ? x : scope.tf.mul(x, mask);
+  };
+}
+
+/**
+ * The mask alone, for functions that apply it themselves: absent outside training and at rate 0.
+ * The function throws CML5204 in a training pass without the site's mask.
+ */
+export function dropoutMask(
+  scope: ModuleScope,
+  name: string,
+  { rate, shape }: DropoutOptions,
+): (pass: ForwardPass) => Tensor | undefined {
+  if (rate === 0) return () => undefined;
+  const site = scope.randomInput(name, { rate, shape });
+  return (pass) => {
+    if (!pass.training) return undefined;
     const mask = pass.random[site];
     if (mask === undefined) throw codexError('CML5204', { site });
-    return scope.tf.mul(x, mask);
+    return mask;
   };
 }

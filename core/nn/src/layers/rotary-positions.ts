@@ -11,7 +11,7 @@ export interface RotaryOptions {
   readonly theta?: number;
 }
 
-/** Rotates queries or keys [batch, length, heads, headWidth] by their positions. */
+/** Rotates queries or keys [batch, heads, length, headWidth] by their positions. */
 export type Rotation = (x: Tensor) => Tensor;
 
 /** Makes the rotation of one forward pass; all layers share it. */
@@ -32,10 +32,10 @@ export function rotaryPositions(
   return ({ positions, batch, length }) => {
     const rowsFor = (table: Float32Array): Tensor => {
       if (positions === undefined) {
-        return tf.tensor3d(table.subarray(0, length * headWidth), [length, 1, headWidth]);
+        return tf.tensor2d(table.subarray(0, length * headWidth), [length, headWidth]);
       }
       const rows = tf.gather(tf.tensor2d(table, [context, headWidth]), tf.reshape(positions, [-1]));
-      return tf.reshape(rows, [batch, length, 1, headWidth]);
+      return tf.reshape(rows, [batch, 1, length, headWidth]);
     };
     const [passCosines, passSines] = [rowsFor(cosines), rowsFor(signedSines)];
     return (x) => rotatePairs(ops, x, passCosines, passSines);

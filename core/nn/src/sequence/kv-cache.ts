@@ -1,5 +1,6 @@
 // Key/value caches of fixed size. Making them, and writing to them by arithmetic so that shapes never change.
 import { codexError, type KvCache, type ModelShape, type Tensor, type Variable } from '@codex-ml/plugin-api';
+import { mergeHeads, splitHeads } from '../functional/heads.js';
 import type { TensorOps } from '../tensor-ops.js';
 import type { CacheSlots } from './plan-sequence.js';
 
@@ -46,17 +47,16 @@ export function createKvCache(
  * Write the tokens of a pass to their slots and return the whole array. Exact: each written slot gets one token times 1
  * plus zeros. Tokens whose position lies beyond the capacity are dropped; the caller sees to it that there are none.
  * @param stored [batch, kvHeads, capacity, headWidth], assigned in place
- * @param fresh [batch, length, kvHeads, headWidth]
+ * @param fresh [batch, kvHeads, length, headWidth]
  * @returns the new content of `stored`
  */
 export function writeToCache(ops: TensorOps, stored: Variable, fresh: Tensor, slots: CacheSlots): Tensor {
   const { tf } = ops;
-  const [batch, length, kvHeads, headWidth] = fresh.shape as [number, number, number, number];
-  const { capacity, placement, kept } = slots;
-  const flat = tf.reshape(fresh, [batch, length, kvHeads * headWidth]);
-  const placed = tf.matMul(placement, flat); // [batch, capacity, kvHeads * headWidth]
-  const byHead = tf.transpose(tf.reshape(placed, [batch, capacity, kvHeads, headWidth]), [0, 2, 1, 3]);
-  const next: Tensor = tf.add(tf.mul(stored, kept), byHead); // [batch, kvHeads, capacity, headWidth]
+  const heads = fresh.shape[1] as number;
+  const { placement, kept } = slots;
+  // [batch, capacity, length] @ [batch, length, heads · headWidth]
+  const placed = tf.matMul(placement, mergeHeads(ops, fresh));
+  const next: Tensor = tf.add(tf.mul(stored, kept), splitHeads(ops, placed, heads)); // [batch, kvHeads, capacity, headWidth]
   stored.assign(next);
   return next;
 }

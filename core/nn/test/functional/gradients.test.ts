@@ -65,11 +65,11 @@ const CASES: Readonly<Record<string, Case>> = {
   SiLU: { shapes: { x: [24] }, compute: ({ x }) => silu(ops, tf.mul(x!, 2)) },
   'ReLU²': { shapes: { x: [24] }, compute: ({ x }) => reluSquared(ops, x!) },
   'rotation of pairs': {
-    shapes: { x: [2, 3, 2, 4] },
+    shapes: { x: [2, 2, 3, 4] },
     compute({ x }) {
       const cosines = [0.2, 0.5, 0.2, 0.5, 0.9, 0.1, 0.9, 0.1, -0.3, 0.4, -0.3, 0.4];
       const sines = [-0.8, -0.7, 0.8, 0.7, -0.1, 0.6, 0.1, -0.6, 0.5, -0.2, -0.5, 0.2];
-      return rotatePairs(ops, x!, tf.tensor3d(cosines, [3, 1, 4]), tf.tensor3d(sines, [3, 1, 4]));
+      return rotatePairs(ops, x!, tf.tensor2d(cosines, [3, 4]), tf.tensor2d(sines, [3, 4]));
     },
   },
   'grouped-query attention': {

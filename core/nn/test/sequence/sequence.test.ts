@@ -60,7 +60,7 @@ for (const backend of ['cpu', 'wasm'] as const) {
         heads.map((slots, head) =>
           slots.map((vector, slot) => {
             const token = slot - [1, 4][row]!;
-            return token === 0 || token === 1 ? tokens[row]![token]![head]! : vector;
+            return token === 0 || token === 1 ? tokens[row]![head]![token]! : vector;
           }),
         ),
       );
