@@ -3,7 +3,7 @@ import type { RngStream } from '@codex-ml/plugin-api';
 
 export function testRng(seed: number, path = ''): RngStream {
   let position = 0;
-  const key = [...path].reduce(
+  const key = Array.from(path).reduce(
     (hash, letter) => Math.imul(hash ^ letter.charCodeAt(0), 0x01000193),
     seed ^ 0x811c9dc5,
   );

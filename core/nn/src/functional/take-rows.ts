@@ -19,8 +19,9 @@ export function takeRows(ops: TensorOps, table: Tensor, indices: Tensor): Tensor
       value: tf.reshape(tf.gather(table, flat), [...indices.shape, width]),
       saved: [flat],
       gradient(dy, [savedFlat]) {
-        const places = tf.reshape(savedFlat as Tensor, [-1, 1]); // int32 [N, 1]
-        return [tf.scatterND(places, tf.reshape(dy, [-1, width]), [rows, width]) as Tensor];
+        const places = tf.reshape(savedFlat, [-1, 1]); // int32 [N, 1]
+        const summed: Tensor = tf.scatterND(places, tf.reshape(dy, [-1, width]), [rows, width]);
+        return [summed];
       },
     };
   });
