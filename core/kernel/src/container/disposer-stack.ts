@@ -1,5 +1,5 @@
 // Closes things in the reverse order of their making. Every disposer runs, whatever the others do.
-import { type CodexError, codexError, throwCollected } from '@codex-ml/plugin-api';
+import { CodexError, codexError, throwCollected, toCodexErrors } from '@codex-ml/plugin-api';
 import { messageOf } from '../errors/attribute-error.js';
 
 export type Dispose = () => void | Promise<void>;
@@ -8,7 +8,7 @@ export interface DisposerStack {
   readonly closed: boolean;
   /** @throws CML3314 once closing has begun */
   push(name: string, dispose: Dispose): void;
-  /** Last in, first out, one after the other. @throws CML3315, one per failed disposer, after all have run */
+  /** Last in, first out, one after the other. @throws CML3315 per failed disposer (errors of our own keep their code), after all have run */
   close(): Promise<void>;
 }
 
@@ -23,7 +23,11 @@ export function createDisposerStack(owner: string): DisposerStack {
       try {
         await item.dispose();
       } catch (cause) {
-        errors.push(codexError('CML3315', { name: item.name, message: messageOf(cause) }, { cause }));
+        errors.push(
+          ...(CodexError.is(cause)
+            ? toCodexErrors(cause)
+            : [codexError('CML3315', { name: item.name, message: messageOf(cause) }, { cause })]),
+        );
       }
     }
     throwCollected(errors);

@@ -3,7 +3,7 @@
 import { type CodexError, codexError } from '@codex-ml/plugin-api';
 import { createDisposerStack, type DisposerStack } from './disposer-stack.js';
 import { Container, ContainerModule } from './inversify.js';
-import type { ServiceScopeName, ServicesOf, ServiceToken } from './service-token.js';
+import { type ServiceScopeName, type ServicesOf, type ServiceToken, serviceIdOf } from './service-token.js';
 
 export interface ServiceContainer {
   /**
@@ -22,7 +22,7 @@ export interface ServiceContainer {
     make: (...services: ServicesOf<Needs>) => T | Promise<T>,
     dispose?: (value: T) => void | Promise<void>,
   ): void;
-  /** @throws CML3311 not bound, CML3314 closed, and whatever the maker throws */
+  /** @throws CML3311 it or a need of it is not bound, or needs itself, CML3314 closed, and whatever the maker throws */
   get<T>(token: ServiceToken<T>): Promise<T>;
   /** Push something made elsewhere on the disposer stack. */
   own(name: string, dispose: () => void | Promise<void>): void;
@@ -52,7 +52,7 @@ export function createServiceContainer(
   ): void {
     if (stack.closed) throw codexError('CML3314', { name: token.name });
     refuseForeignScope(scope, token, needs);
-    if (container.isCurrentBound(token.id)) throw codexError('CML3313', { service: token.name });
+    if (container.isCurrentBound(serviceIdOf(token))) throw codexError('CML3313', { service: token.name });
     const build = async (...services: unknown[]): Promise<T> => {
       const value = await make(...(services as ServicesOf<Needs>));
       if (dispose !== undefined) await keep(stack, token.name, () => dispose(value));
@@ -61,12 +61,7 @@ export function createServiceContainer(
     // A fresh module per binding and container: a module shared by two children would share its singletons.
     container.load(
       new ContainerModule(({ bind }) => {
-        bind<T>(token.id)
-          .toResolvedValue(
-            build,
-            needs.map(({ id }) => id),
-          )
-          .inSingletonScope();
+        bind<T>(serviceIdOf(token)).toResolvedValue(build, needs.map(serviceIdOf)).inSingletonScope();
       }),
     );
   }
@@ -76,17 +71,15 @@ export function createServiceContainer(
     bind: (token, make, dispose) => bindFrom(token, [], make, dispose),
     get: async <T>(token: ServiceToken<T>): Promise<T> => {
       if (stack.closed) throw codexError('CML3314', { name: token.name });
-      if (!container.isBound(token.id)) throw codexError('CML3311', { service: token.name });
-      return container.getAsync<T>(token.id);
-    },
-    own: (name, dispose) => stack.push(name, dispose),
-    close: async () => {
       try {
-        await stack.close();
-      } finally {
-        await container.unbindAllAsync();
+        return await container.getAsync<T>(serviceIdOf(token));
+      } catch (cause) {
+        throw isInversifyError(cause) ? unmakeable(token, cause) : cause;
       }
     },
+    own: (name, dispose) => stack.push(name, dispose),
+    // inversify's own `unbindAll` is not used: it waits for makers that hang, and fails where a maker failed.
+    close: () => stack.close(),
   };
   return { services: Object.freeze(services), container };
 }
@@ -120,4 +113,13 @@ function foreignScope(
   problem: string,
 ): CodexError {
   return codexError('CML3312', { scope: token.scope, service: token.name, container, problem });
+}
+
+function isInversifyError(value: unknown): value is Error {
+  return value instanceof Error && Symbol.for('@inversifyjs/core/InversifyCoreError') in value;
+}
+
+function unmakeable(token: ServiceToken<unknown>, cause: Error): CodexError {
+  const problem = cause.message.split('\n')[0] ?? '';
+  return codexError('CML3311', { service: token.name, problem }, { cause });
 }

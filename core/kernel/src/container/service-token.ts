@@ -5,7 +5,6 @@ export type ServiceScopeName = 'root' | 'run';
 
 /** A typed name. Tokens of equal name are equal, also across copies of this package. */
 export interface ServiceToken<T> {
-  readonly id: symbol;
   readonly name: string;
   readonly scope: ServiceScopeName;
   /** Never present: carries the type. */
@@ -14,7 +13,12 @@ export interface ServiceToken<T> {
 
 /** Make a token; services belong to a run unless said otherwise. */
 export function defineService<T>(name: string, scope: ServiceScopeName = 'run'): ServiceToken<T> {
-  return Object.freeze({ id: Symbol.for(`codex-ml/${scope}/${name}`), name, scope });
+  return Object.freeze({ name, scope });
+}
+
+/** What containers know a service by. Made of name and scope, so that a token cannot lead into another scope. */
+export function serviceIdOf({ name, scope }: ServiceToken<unknown>): symbol {
+  return Symbol.for(`codex-ml/${scope}/${name}`);
 }
 
 /** The services that a list of tokens stands for. */

@@ -56,11 +56,13 @@ function explainMiss(
       hints.push(`\`${other.id}\` is a plugin of kind ${other.kind}, not ${kind}`);
     }
   }
-  for (const { name: packageName, status, errors } of packages) {
-    const [error] = errors;
-    if (status === 'broken' && error !== undefined) {
-      hints.push(`package \`${packageName}\` is broken and may be the one that is missing: ${error.title}`);
-    }
+  const broken = packages.filter(
+    ({ status, capabilities }) => status === 'broken' && capabilities.length === 0,
+  );
+  for (const { name: packageName, errors } of broken.slice(0, 3)) {
+    hints.push(
+      `package \`${packageName}\` is broken and may be the one that is missing: ${errors[0]?.title ?? ''}`,
+    );
   }
   const usable = ofKind.filter(({ status }) => status === 'ok').map(({ id }) => `\`${id}\``);
   hints.push(

@@ -104,7 +104,8 @@ export const pluginErrors = entries({
     remedy: 'Make the object with the helper of its kind, such as `defineMetric`.',
   },
   CML3210: {
-    title: '`{field}` of plugin `{id}` differs from its manifest: expected `{expected}`, received `{received}`',
+    title:
+      '`{field}` of plugin `{id}` differs from its manifest: expected `{expected}`, received `{received}`',
     cause: 'What the loaded module says of itself is not what package.json promised.',
     remedy: 'Make the manifest and the definition agree, and build the package again.',
   },
@@ -134,8 +135,8 @@ export const pluginErrors = entries({
     remedy: 'See the hook table in the plugin guide for what a tap of this hook receives and returns.',
   },
   CML3311: {
-    title: 'service `{service}` is not bound',
-    cause: 'A part of the run was asked for before it was put together. This is a bug of codex-ml.',
+    title: 'service `{service}` cannot be made: {problem}',
+    cause: 'A part of the run, or something it is made from, was never bound. This is a bug of codex-ml.',
     remedy: 'Report it, with the command line and the config.',
     exit: 70,
   },
