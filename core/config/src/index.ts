@@ -1,4 +1,6 @@
 // The public surface of the config package.
+export { defineConfig } from './define-config.js';
+export type { HostConfig, KnownId, OptionsFor, UserConfig } from './user-config.js';
 export { canonicalJson } from './json/canonical-json.js';
 export { deepFreeze } from './json/deep-freeze.js';
 export { sha256Hex } from './json/sha256-hex.js';

@@ -25,6 +25,8 @@ export interface LoadRequest {
   readonly cwd: string;
   /** `--config`, relative to `cwd`; otherwise the project's config file is looked for. */
   readonly file?: string | undefined;
+  /** Absolute folder that paths in the config are relative to, where it is not the config file's. */
+  readonly baseDir?: string | undefined;
   /** `--preset`: taken before, so beneath, what the file itself extends. */
   readonly presets?: readonly string[] | undefined;
   /** `--set`, in order. */
@@ -37,10 +39,10 @@ export interface LoadRequest {
 /** What the project's own files say about plugins. */
 export interface DiscoveryRequest {
   readonly projectRoot: string;
-  /** Folder that relative paths in `explicit` are relative to. */
+  /** Folder that relative paths in `plugins` are relative to. */
   readonly baseDir: string;
-  /** `plugins` of the config: package names and paths, as written. */
-  readonly explicit: readonly string[];
+  /** `plugins.use` of the config: package names and paths, as written. */
+  readonly plugins: readonly string[];
   readonly allowIncompatible: readonly string[];
   /** Plugin objects of a config module. */
   readonly inline: readonly Plugin[];
@@ -62,7 +64,7 @@ export interface LoadedConfig {
   readonly origins: ReadonlyMap<string, Origin>;
   /** Absolute path of the config file, if there is one. */
   readonly file: string | undefined;
-  /** Folder that paths in the config are relative to: that of the config file, else the working directory. */
+  /** Folder that paths in the config are relative to: as requested, that of the config file, or the working directory. */
   readonly baseDir: string;
   /** Nearest folder with a package.json, from `baseDir` upwards. */
   readonly projectRoot: string;
@@ -86,23 +88,22 @@ export async function loadConfig(request: LoadRequest): Promise<LoadedConfig> {
   const overrides = parseOverrides(request.set ?? [], errors);
   const file =
     request.file === undefined ? await findConfigFile(cwd, errors) : resolve(cwd, request.file);
-  const baseDir = file === undefined ? cwd : dirname(file);
+  const baseDir = request.baseDir ?? (file === undefined ? cwd : dirname(file));
   const projectRoot = await findProjectRoot(baseDir);
 
   const collector = new LayerCollector(cwd, { env }, errors);
   const presets = (request.presets ?? []).map(presetEntry);
   const own = await collector.collect(presets, file, undefined);
-  const forPlugins = takeInlinePlugins(
+  const { listed } = takeInlinePlugins(
     pluginsOnly(applyOverrides(mergeLayers(own, []), env, overrides, 'plugins', [], errors), env, errors),
     errors,
   );
   throwDistinct(errors);
-  const { explicit, allowIncompatible, plugins: inline } = forPlugins;
-  const index = await request.discover({ projectRoot, baseDir, explicit, allowIncompatible, inline });
+  const index = await request.discover({ projectRoot, baseDir, ...listed });
 
   const layers = await collector.collect(presets, file, index);
   const merged = applyOverrides(mergeLayers(layers, dropped), env, overrides, undefined, dropped, errors);
-  const { root, plugins } = takeInlinePlugins(merged, errors);
+  const { root } = takeInlinePlugins(merged, errors);
   const resolved = resolveReferences(root, env, errors);
   throwDistinct(errors);
   return {
@@ -115,7 +116,7 @@ export async function loadConfig(request: LoadRequest): Promise<LoadedConfig> {
     sources: new Map(layers.flatMap(({ source }) => (source.text === undefined ? [] : [[source.name, source.text]]))),
     layers: layers.map(({ layer, source }) => ({ layer, source: source.name, preset: source.preset })),
     dropped,
-    inlinePlugins: plugins,
+    inlinePlugins: listed.inline,
   };
 }
 

@@ -1,6 +1,7 @@
 // The public surface of the plugin contract.
 export * from './api-version.js';
 export * from './brand.js';
+export * from './capability-options.js';
 export * from './context.js';
 export * from './contracts/dataset.js';
 export * from './contracts/engine.js';

@@ -11,18 +11,23 @@ import {
 } from '../tree/config-node.js';
 import { formatPath } from '../tree/path-text.js';
 
+/** What `plugins` lists. */
+export interface ListedPlugins {
+  /** Texts of `plugins.use`: packages and paths. */
+  readonly plugins: readonly string[];
+  readonly allowIncompatible: readonly string[];
+  readonly inline: readonly Plugin[];
+}
+
 export interface TakenPlugins {
   /** The config, with `inline:<kind>/<id>` in place of each object. */
   readonly root: MapNode;
-  /** Texts of `plugins.use`: packages and paths. */
-  readonly explicit: readonly string[];
-  readonly allowIncompatible: readonly string[];
-  readonly plugins: readonly Plugin[];
+  readonly listed: ListedPlugins;
 }
 
 /** Take plugin objects out of `plugins.use`; anywhere else they are errors. */
 export function takeInlinePlugins(root: MapNode, errors: CodexError[]): TakenPlugins {
-  const plugins: Plugin[] = [];
+  const inline: Plugin[] = [];
   const take = (node: ConfigNode, path: Path): ConfigNode => {
     if (node.type === 'map') {
       let result = node;
@@ -39,7 +44,7 @@ export function takeInlinePlugins(root: MapNode, errors: CodexError[]): TakenPlu
     if (node.type !== 'opaque') return node;
     const { kind, id } = node.value;
     if (path.length === 3 && path[0] === 'plugins' && path[1] === 'use') {
-      plugins.push(node.value);
+      inline.push(node.value);
     } else {
       const received = `the plugin object \`${id}\`, which belongs under \`plugins\``;
       errors.push(
@@ -48,11 +53,11 @@ export function takeInlinePlugins(root: MapNode, errors: CodexError[]): TakenPlu
     }
     return scalarNode(`inline:${kind}/${id}`, node.place);
   };
+  const taken = take(root, []) as MapNode;
+  const plugins = textsAt(root, ['plugins', 'use']);
   return {
-    root: take(root, []) as MapNode,
-    explicit: textsAt(root, ['plugins', 'use']),
-    allowIncompatible: textsAt(root, ['plugins', 'allowIncompatible']),
-    plugins,
+    root: taken,
+    listed: { plugins, allowIncompatible: textsAt(root, ['plugins', 'allowIncompatible']), inline },
   };
 }
 

@@ -16,7 +16,7 @@ export interface CapabilityLookup {
    * @param name full or short id
    * @returns the full id and option schema, or the error to report (unknown, ambiguous, broken, incompatible); it may also throw
    */
-  find(kind: Kind, name: string): Capability | CodexError | Promise<Capability | CodexError>;
+  find(kind: Kind, name: string): Capability | CodexError;
 }
 
 export interface Capability {
@@ -35,14 +35,14 @@ export interface FoundChoice {
 }
 
 /** Find the plugin that the section at `path` uses; undefined after errors were added. */
-export async function findChoice(
+export function findChoice(
   kind: Kind,
   path: Path,
   node: ConfigNode | undefined,
   sectionPlace: Place,
   lookup: CapabilityLookup,
   errors: CodexError[],
-): Promise<FoundChoice | undefined> {
+): FoundChoice | undefined {
   if (node !== undefined && node.type !== 'map') {
     const value = node.type === 'opaque' ? node.value : toPlain(node);
     const parameters = {
@@ -63,7 +63,7 @@ export async function findChoice(
   }
   const usePlace = node.entries.get('use')!.value.place;
   try {
-    const found = await lookup.find(kind, use);
+    const found = lookup.find(kind, use);
     if (CodexError.is(found)) throw found;
     const { id, schema } = found;
     return { kind, path, node: restoreVariableNames(node, schema), usePlace, id, schema };

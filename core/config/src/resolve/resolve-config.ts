@@ -61,13 +61,10 @@ const HOST_SCHEMAS: Readonly<Record<string, OptionsSchema>> = {
  * Validate a loaded config. All errors are thrown together.
  * @throws CML21xx, and what the lookup reports for plugins
  */
-export async function resolveConfig(
-  loaded: LoadedConfig,
-  lookup: CapabilityLookup,
-): Promise<ResolvedConfig> {
+export function resolveConfig(loaded: LoadedConfig, lookup: CapabilityLookup): ResolvedConfig {
   const { root } = loaded;
   const errors: CodexError[] = [];
-  const found = await findChoices(root, lookup, errors);
+  const found = findChoices(root, lookup, errors);
   const elsewhere = (key: string): string[] => sectionsWith(key, found);
   checkSectionNames(root, elsewhere, errors);
 
@@ -141,11 +138,7 @@ export function toFileShape(config: RunConfig): JsonObject {
 }
 
 /** Sections one after the other, so that errors come in the order of the normal form. */
-async function findChoices(
-  root: MapNode,
-  lookup: CapabilityLookup,
-  errors: CodexError[],
-): Promise<FoundChoice[]> {
+function findChoices(root: MapNode, lookup: CapabilityLookup, errors: CodexError[]): FoundChoice[] {
   const found: (FoundChoice | undefined)[] = [];
   for (const kind of KINDS) {
     const section = CONFIG_KEYS[kind];
@@ -153,10 +146,10 @@ async function findChoices(
     const node = entry?.value;
     if (isListKind(kind)) {
       for (const [index, item] of listItems(section, node, errors).entries()) {
-        found.push(await findChoice(kind, [section, index], item, item.place, lookup, errors));
+        found.push(findChoice(kind, [section, index], item, item.place, lookup, errors));
       }
     } else if (kind !== 'launcher' || !(node === undefined || isNull(node))) {
-      found.push(await findChoice(kind, [section], node, entry?.keyPlace ?? root.place, lookup, errors));
+      found.push(findChoice(kind, [section], node, entry?.keyPlace ?? root.place, lookup, errors));
     }
   }
   return found.filter((choice) => choice !== undefined);

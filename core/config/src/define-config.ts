@@ -1,0 +1,28 @@
+// defineConfig: the identity at run time, a check and completion while a config module is written.
+import type { ConfigEnvironment } from './source/load-module.js';
+import type { AnyId, CheckedConfig, Entries, UserConfig } from './user-config.js';
+
+/**
+ * Write `export default defineConfig({ … })` in `codex-ml.config.ts`. Options of plugins that declare their types (see
+ * `CapabilityOptions` in `@codex-ml/plugin-api`) are checked strictly; other plugins take any options.
+ */
+export function defineConfig<
+  const E extends AnyId<'engine'>,
+  const T extends AnyId<'tokenizer'>,
+  const D extends AnyId<'dataset'>,
+  const M extends AnyId<'model'>,
+  const O extends AnyId<'optimizer'>,
+  const S extends AnyId<'schedule'>,
+  const L extends AnyId<'launcher'>,
+  const Metrics extends Entries = Entries,
+  const Trackers extends Entries = Entries,
+  const Safety extends Entries = Entries,
+  const Extensions extends Entries = Entries,
+>(config: CheckedConfig<E, T, D, M, O, S, L, Metrics, Trackers, Safety, Extensions>): UserConfig;
+/** The config may also be made by a function, which is given the environment variables. */
+export function defineConfig(
+  make: (environment: ConfigEnvironment) => UserConfig | Promise<UserConfig>,
+): (environment: ConfigEnvironment) => UserConfig | Promise<UserConfig>;
+export function defineConfig(config: unknown): unknown {
+  return config;
+}
