@@ -1,1 +1,23 @@
-export {};
+// The public surface of the runtime: planning, training, evaluating and generating, and the parts other packages build on.
+export * from './checkpoint/index.js';
+export * from './data/index.js';
+export { type EvaluationResult, evaluateBatches, type NamedMetric } from './evaluate/evaluate-batches.js';
+export { tokenByteTable } from './evaluate/token-byte-table.js';
+export * from './generate/index.js';
+export { scanForStop } from './generate/stop-scanner.js';
+export { clipByGlobalNorm } from './programs/clip-by-global-norm.js';
+export { compileDecoding } from './programs/decoding-program.js';
+export { compileEvaluation } from './programs/evaluation-program.js';
+export { compileTraining, type TrainingPrograms, type TrainingSetup } from './programs/training-programs.js';
+export * from './provenance/index.js';
+export * from './rng/index.js';
+export { type DryRunReport, dryRun } from './run/dry-run.js';
+export { loadWithKernel, type PlanRequest, planRun, type RunPlan } from './run/plan-run.js';
+export { renderReport, type TrainReport } from './run/train-report.js';
+export { type TrainOptions, trainRun } from './run/train-run.js';
+export * from './run-folder/index.js';
+export { inspectText, type NamedCheck } from './safety/inspect-text.js';
+export { createSafetyGate, type SafetyGate } from './safety/safety-gate.js';
+export { type NamedTracker, TrackerFanout, type TrackerFailure } from './trackers/tracker-fanout.js';
+export { type LoopOutcome, type LoopParts, trainLoop } from './train/train-loop.js';
+export { INITIAL_STATE, type TrainState } from './train/train-state.js';

@@ -9,7 +9,6 @@ export {
 export { requireVocabulary } from './require-vocabulary.js';
 export {
   createSamplePipeline,
-  type DataCheck,
   emptyTally,
   type SamplePipeline,
   type SamplePipelineOptions,

@@ -1,17 +1,11 @@
 // What happens to each sample before it is tokenized: safety checks, then the `data.sample` hook. Both come in as plain functions.
-import type { JsonObject, SafetyVerdict, Sample, SplitName } from '@codex-ml/plugin-api';
-
-/** A safety check on the data path. */
-export interface DataCheck {
-  /** Full id of the plugin, such as `std/secrets`. */
-  readonly id: string;
-  inspect(text: string, stage: 'data'): SafetyVerdict | Promise<SafetyVerdict>;
-}
+import type { JsonObject, Sample, SplitName } from '@codex-ml/plugin-api';
+import { inspectText, type NamedCheck } from '../safety/inspect-text.js';
 
 export type SplitSample = Sample & { readonly split: SplitName };
 
 export interface SamplePipelineOptions {
-  readonly checks: readonly DataCheck[];
+  readonly checks: readonly NamedCheck[];
   /** The `data.sample` hook; null drops the sample. */
   readonly transform?: ((sample: SplitSample) => SplitSample | null) | undefined;
   /** A check that raised. The sample is dropped as if denied; the caller reports it. */
@@ -67,33 +61,21 @@ export function createSamplePipeline(options: SamplePipelineOptions): SamplePipe
   };
 }
 
-/** The text after all checks, or null where one denies it. Each check sees the text as the one before left it. */
+/** The text after all checks, or null where one denies it or fails. */
 async function checkText(
   sample: Sample,
   { checks, onCheckError }: SamplePipelineOptions,
   tally: SampleTally,
 ): Promise<string | null> {
-  let text = sample.text;
-  for (const check of checks) {
-    let verdict: SafetyVerdict;
-    try {
-      verdict = await check.inspect(text, 'data');
-    } catch (error) {
-      onCheckError(check.id, sample.id, error);
-      add(tally.dropped, `${check.id}: check failed`);
-      return null;
-    }
-    const rules = verdict.findings.map((finding) => finding.rule);
-    if (verdict.action === 'deny') {
-      for (const rule of new Set(rules.length === 0 ? [check.id] : rules)) add(tally.dropped, rule);
-      return null;
-    }
-    if (verdict.action === 'redact') {
-      for (const rule of rules.length === 0 ? [check.id] : rules) add(tally.redacted, rule);
-      text = verdict.text;
-    }
+  const { text, redacted, denial } = await inspectText(checks, sample.text, 'data');
+  for (const rule of redacted) add(tally.redacted, rule);
+  if (denial === null) return text;
+  if ('error' in denial) {
+    onCheckError(denial.check, sample.id, denial.error);
+    add(tally.dropped, `${denial.check}: check failed`);
   }
-  return text;
+  for (const rule of denial.rules) add(tally.dropped, rule);
+  return null;
 }
 
 function add(counts: Record<string, number>, rule: string): void {

@@ -131,7 +131,7 @@ function lossAndGradients(
   const { value, grads } = tf.variableGrads(() => {
     const logits = model.forward(inputs['ids']!, { training: true, random });
     const { sum } = crossEntropy({ tf, features }, logits, inputs['targets']!, inputs['weights']!);
-    return tf.mul(sum, inputs['scale']!).asScalar();
+    return tf.mul(sum, inputs['scale']!) as ReturnType<typeof tf.scalar>;
   }, variablesOf(trainable));
   return {
     loss: value,

@@ -1,16 +1,25 @@
 // The training loop: one plain function that reads top to bottom. It knows no files, no config search and no plugins.
-import { codexError, type MetricRow, type Schedule, type Optimizer, type TokenBatch } from '@codex-ml/plugin-api';
 import type { RunConfig } from '@codex-ml/config';
 import type { HookBus } from '@codex-ml/kernel';
+import {
+  codexError,
+  type LanguageModel,
+  type MetricRow,
+  type Optimizer,
+  type RngStream,
+  type Schedule,
+  type TokenBatch,
+} from '@codex-ml/plugin-api';
 import type { EvaluationResult } from '../evaluate/evaluate-batches.js';
 import { batchFeeds, batchWeight, randomFeeds, scalarFeed } from '../programs/batch-feeds.js';
 import type { TrainingPrograms } from '../programs/training-programs.js';
 import type { TrackerFanout } from '../trackers/tracker-fanout.js';
-import type { LanguageModel, RngStream } from '@codex-ml/plugin-api';
 import { type TrainState, withEvaluation } from './train-state.js';
 
 export interface LoopParts {
   readonly train: RunConfig['train'];
+  /** Update to stop after: `train.steps`, or earlier in a rehearsal. */
+  readonly lastStep: number;
   readonly model: LanguageModel;
   readonly optimizer: Optimizer;
   readonly schedule: Schedule;
@@ -38,7 +47,7 @@ export interface LoopOutcome {
   readonly lastEvaluation: EvaluationResult | null;
 }
 
-/** Train from `initial` to `train.steps`. */
+/** Train from `initial` to `lastStep`. */
 export async function trainLoop(parts: LoopParts, initial: TrainState): Promise<LoopOutcome> {
   const { train, hooks, trackers } = parts;
   const report = (rows: readonly MetricRow[]) => {
@@ -65,7 +74,7 @@ export async function trainLoop(parts: LoopParts, initial: TrainState): Promise<
     mark = { time: performance.now(), tokens: 0 };
   }
 
-  while (state.step < train.steps && !stoppedEarly) {
+  while (state.step < parts.lastStep && !stoppedEarly) {
     if (parts.signal.aborted) {
       if (savedAt !== state.step) await save(false);
       return { state, status: 'interrupted', stoppedEarly, lastEvaluation };
@@ -99,7 +108,7 @@ export async function trainLoop(parts: LoopParts, initial: TrainState): Promise<
     state = { ...state, step, tokens: state.tokens + tokens };
     hooks.call('step.end', { step, loss, gradientNorm, learningRate, tokens });
 
-    const last = step === train.steps;
+    const last = step === parts.lastStep;
     if (last || step % train.logEvery === 0) {
       const now = performance.now();
       const rate = ((state.tokens - mark.tokens) / (now - mark.time)) * 1000;

@@ -1,5 +1,5 @@
 import type { SafetyCheck } from '@codex-ml/plugin-api';
-import { SafetyGate } from '@codex-ml/runtime';
+import { createSafetyGate, inspectText } from '@codex-ml/runtime';
 import { expect } from 'chai';
 
 const masks = (word: string): SafetyCheck => ({
@@ -25,34 +25,56 @@ const throws: SafetyCheck = {
   },
 };
 
-describe('SafetyGate', () => {
-  it('hands the text of one check to the next and counts the rules', async () => {
-    const gate = new SafetyGate([
+async function refusal(check: SafetyCheck): Promise<{ code: string; title: string; cause: unknown }> {
+  const gate = createSafetyGate([{ id: 'std/strict', check }], () => {});
+  try {
+    await gate.require('x', 'prompt');
+  } catch (error) {
+    return error as { code: string; title: string; cause: unknown };
+  }
+  return expect.fail('the text passed');
+}
+
+describe('inspectText', () => {
+  it('hands the text of one check to the next and lists the rules that redacted', async () => {
+    const checks = [
       { id: 'a', check: masks('one') },
       { id: 'b', check: masks('two') },
-    ]);
-    expect(await gate.pass('one two three', 'data')).to.deep.equal({ text: '* * three', denial: null });
-    expect(gate.counts).to.deep.equal({ 'mask/one': 1, 'mask/two': 1 });
+    ];
+    expect(await inspectText(checks, 'one two three', 'data')).to.deep.equal({
+      text: '* * three',
+      redacted: ['mask/one', 'mask/two'],
+      denial: null,
+    });
   });
 
-  it('names check, stage and rules in a denial', async () => {
-    const { text, denial } = await new SafetyGate([{ id: 'std/strict', check: denies }]).pass('x', 'prompt');
+  it('stops at a denial', async () => {
+    const checks = [
+      { id: 'a', check: denies },
+      { id: 'b', check: throws },
+    ];
+    const { text, denial } = await inspectText(checks, 'x', 'data');
     expect(text).to.equal(null);
-    expect(denial?.title).to.equal('prompt denied by `std/strict`: no/never');
+    expect(denial).to.deep.equal({ check: 'a', rules: ['no/never'] });
+  });
+});
+
+describe('the safety gate', () => {
+  it('names stage, check and rules in a refusal', async () => {
+    expect((await refusal(denies)).title).to.equal('prompt denied by `std/strict`: no/never');
   });
 
   it('fails closed when a check throws', async () => {
-    const { denial } = await new SafetyGate([{ id: 'a', check: throws }]).pass('x', 'output');
-    expect(denial?.code).to.equal('CML7001');
-    expect(denial?.cause).to.be.instanceOf(TypeError);
+    const { code, title, cause } = await refusal(throws);
+    expect(code).to.equal('CML7001');
+    expect(title).to.equal('prompt denied by `std/strict`: the check failed');
+    expect(cause).to.be.instanceOf(TypeError);
   });
 
-  it('throws a denial where a text is required', async () => {
-    const gate = new SafetyGate([{ id: 'a', check: denies }]);
-    let thrown: unknown;
-    await gate.require('x', 'prompt').catch((error: unknown) => {
-      thrown = error;
-    });
-    expect(thrown).to.include({ code: 'CML7001' });
+  it('reports redactions by rule, without the text', async () => {
+    const heard: unknown[] = [];
+    const gate = createSafetyGate([{ id: 'a', check: masks('one') }], (stage, rules) => heard.push([stage, rules]));
+    expect(await gate.require('one', 'output')).to.equal('*');
+    expect(heard).to.deep.equal([['output', ['mask/one']]]);
   });
 });

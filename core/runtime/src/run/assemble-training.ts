@@ -1,0 +1,204 @@
+// Builds everything a training loop needs, from a plan: data, tokenizer, model, optimizer, programs, trackers. The composition root.
+import type {
+  Engine,
+  JsonObject,
+  LanguageModel,
+  Optimizer,
+  Tokenizer,
+  TrackerRun,
+} from '@codex-ml/plugin-api';
+import { codexError } from '@codex-ml/plugin-api';
+import type { LoadedCheckpoint } from '../checkpoint/index.js';
+import {
+  createEvaluationBatches,
+  createTrainingBatches,
+  type EncodedSplit,
+  requireVocabulary,
+  trainingCorpus,
+} from '../data/index.js';
+import { type EvaluationResult, evaluateBatches, type NamedMetric } from '../evaluate/evaluate-batches.js';
+import { tokenByteTable } from '../evaluate/token-byte-table.js';
+import { compileEvaluation } from '../programs/evaluation-program.js';
+import { compileTraining } from '../programs/training-programs.js';
+import { type NamedTracker, TrackerFanout } from '../trackers/tracker-fanout.js';
+import type { LoopParts } from '../train/train-loop.js';
+import { restoreArrays } from './array-transfer.js';
+import { buildEngine, buildModel, loadTokenizer, trainTokenizer } from './build-model.js';
+import { instantiate } from './instantiate.js';
+import { dataNotices, describeData, encodeData, openData } from './load-data.js';
+import type { OpenSession } from './open-session.js';
+import type { RunJournal } from './run-journal.js';
+
+export interface AssembleOptions {
+  readonly journal: RunJournal;
+  readonly signal: AbortSignal;
+  /** The run as its trackers see it. */
+  readonly trackerRun: TrackerRun;
+  /** What to continue from: arrays, and the tokenizer they were trained with. */
+  readonly resume: { readonly checkpoint: LoadedCheckpoint; readonly name: string; readonly tokenizer: JsonObject } | null;
+  readonly save: LoopParts['save'];
+  readonly rehearsal: Rehearsal | null;
+}
+
+/** Limits of a dry run. */
+export interface Rehearsal {
+  readonly lastStep: number;
+  readonly evaluateBatches: number;
+}
+
+export interface TrainingParts {
+  readonly loop: LoopParts;
+  readonly engine: Engine;
+  readonly model: LanguageModel;
+  readonly optimizer: Optimizer;
+  readonly tokenizer: Tokenizer;
+  readonly trackers: TrackerFanout;
+  readonly dataManifest: JsonObject;
+}
+
+/** Longest wait for a tracker at a flush, in milliseconds. */
+const TRACKER_PATIENCE_MS = 10_000;
+
+export async function assembleTraining(session: OpenSession, options: AssembleOptions): Promise<TrainingParts> {
+  const { plan, container } = session;
+  const { config } = plan.resolved;
+  const { journal, signal, resume, rehearsal } = options;
+  const { train } = config;
+
+  const metrics: NamedMetric[] = [];
+  for (const choice of config.metrics) {
+    metrics.push({ name: shortId(choice.use), metric: await instantiate(session, 'metric', choice, undefined) });
+  }
+  const monitored = metrics.find(({ name }) => name === train.monitor);
+  if (train.monitor !== 'loss' && monitored === undefined) throw codexError('CML6303', { metric: train.monitor });
+
+  const engine = await buildEngine(session);
+  const data = await openData(session, journal);
+  const tokenizer =
+    resume === null
+      ? await trainTokenizer(session, trainingCorpus(data.source, data.pipeline))
+      : await loadTokenizer(session, resume.tokenizer);
+  const encodedTrain = await encodeData(data, 'train', tokenizer, signal);
+  const encodedValidation = data.source.splits.includes('validation')
+    ? await encodeData(data, 'validation', tokenizer, signal)
+    : null;
+  const encoded = [encodedTrain, ...(encodedValidation === null ? [] : [encodedValidation])];
+  for (const line of dataNotices(encoded)) journal.notice(line);
+
+  const model = await buildModel(session, engine, tokenizer.vocabularySize);
+  requireVocabulary(tokenizer.vocabularySize, model.shape.vocabularySize);
+  const { context } = model.shape;
+  const optimizer = await instantiate(session, 'optimizer', config.optimizer, {
+    tf: engine.tf,
+    parameters: model.parameters,
+  });
+  container.own('optimizer', () => {
+    for (const { variable } of optimizer.state) variable.dispose();
+  });
+  if (resume !== null) {
+    const source = { checkpoint: resume.name };
+    await restoreArrays(engine, model.parameters, resume.checkpoint.model, { ...source, part: 'model' });
+    await restoreArrays(engine, optimizer.state, resume.checkpoint.optimizer, { ...source, part: 'optimizer' });
+  }
+  const schedule = await instantiate(session, 'schedule', config.schedule, { steps: train.steps });
+
+  const programs = await compileTraining({
+    engine,
+    model,
+    optimizer,
+    clip: train.clip,
+    accumulate: train.accumulate,
+    transformGradients: (gradients) => container.hooks.call('grads.ready', { gradients }).gradients,
+  });
+  container.own('training programs', () => programs.dispose());
+
+  const batches = createTrainingBatches({
+    tokens: encodedTrain.tokens,
+    context,
+    batch: train.batch,
+    stream: container.scope.rng.fork('data'),
+  });
+  const trackers = await openTrackers(session, options);
+  return {
+    engine,
+    model,
+    optimizer,
+    tokenizer,
+    trackers,
+    dataManifest: await describeData(session, data, encoded, {
+      context,
+      vocabularySize: tokenizer.vocabularySize,
+    }),
+    loop: {
+      train,
+      model,
+      optimizer,
+      schedule,
+      programs,
+      batchAt: (k) => batches.at(k),
+      lastStep: rehearsal?.lastStep ?? train.steps,
+      evaluate: await evaluator(session, engine, model, tokenizer, encodedValidation, metrics, rehearsal),
+      better: monitored?.metric.better ?? 'lower',
+      rng: container.scope.rng.fork('dropout'),
+      hooks: container.hooks,
+      trackers,
+      save: options.save,
+      signal,
+    },
+  };
+}
+
+/** What scores the validation split; null where there is none. */
+async function evaluator(
+  session: OpenSession,
+  engine: Engine,
+  model: LanguageModel,
+  tokenizer: Tokenizer,
+  encoded: EncodedSplit | null,
+  metrics: readonly NamedMetric[],
+  rehearsal: Rehearsal | null,
+): Promise<(() => Promise<EvaluationResult>) | null> {
+  if (encoded === null) return null;
+  const { train } = session.plan.resolved.config;
+  const program = await compileEvaluation(engine, model);
+  session.container.own('evaluation program', () => program.dispose());
+  const bytes = tokenByteTable(tokenizer);
+  const batches = createEvaluationBatches({
+    split: encoded.split,
+    tokens: encoded.tokens,
+    context: model.shape.context,
+    batch: train.batch,
+    limit: rehearsal?.evaluateBatches ?? train.evaluateBatches,
+  });
+  return () => evaluateBatches(program, batches, metrics, bytes);
+}
+
+async function openTrackers(session: OpenSession, { journal, trackerRun }: AssembleOptions): Promise<TrackerFanout> {
+  const trackers: NamedTracker[] = [];
+  for (const choice of session.plan.resolved.config.trackers) {
+    try {
+      trackers.push({ id: choice.use, tracker: await instantiate(session, 'tracker', choice, { run: trackerRun }) });
+    } catch (error) {
+      journal.error(error, { plugin: choice.use });
+      journal.notice(`tracker \`${choice.use}\` could not be opened and is disabled: ${messageOf(error)}`);
+    }
+  }
+  return new TrackerFanout(trackers, {
+    patienceMs: TRACKER_PATIENCE_MS,
+    maxFailures: 3,
+    onFailure: ({ tracker, action, error, disabled }) => {
+      journal.error(error, { plugin: tracker, action });
+      const consequence = disabled ? 'it is disabled' : 'it goes on';
+      journal.notice(`tracker \`${tracker}\` failed to ${action}: ${messageOf(error)}; ${consequence}`);
+    },
+  });
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** `perplexity` of `std/perplexity`: the name a metric is reported by. */
+function shortId(id: string): string {
+  return id.slice(id.indexOf('/') + 1);
+}

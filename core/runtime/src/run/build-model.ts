@@ -1,0 +1,46 @@
+// Engine, tokenizer and model of a run, as every command needs them.
+import type { Engine, JsonObject, LanguageModel, Tokenizer } from '@codex-ml/plugin-api';
+import { instantiate, pluginOf } from './instantiate.js';
+import type { OpenSession } from './open-session.js';
+
+/** Start the engine; it is stopped when the session closes. */
+export async function buildEngine(session: OpenSession): Promise<Engine> {
+  const { container, plan } = session;
+  const engine = await instantiate(session, 'engine', plan.resolved.config.engine, undefined);
+  container.own('engine', () => engine.dispose());
+  return engine;
+}
+
+/** Train the tokenizer on the corpus. */
+export async function trainTokenizer(session: OpenSession, corpus: AsyncIterable<string>): Promise<Tokenizer> {
+  const choice = session.plan.resolved.config.tokenizer;
+  const { plugin, ctx } = pluginOf(session, 'tokenizer', choice);
+  return plugin.train({ options: choice.options, ctx, corpus });
+}
+
+/** Restore the tokenizer from `tokenizer.json`. */
+export async function loadTokenizer(session: OpenSession, data: JsonObject): Promise<Tokenizer> {
+  const choice = session.plan.resolved.config.tokenizer;
+  const { plugin, ctx } = pluginOf(session, 'tokenizer', choice);
+  return plugin.load({ options: choice.options, ctx, data });
+}
+
+/** Build the model and let `model.built` adapt it; it is disposed of when the session closes. */
+export async function buildModel(
+  session: OpenSession,
+  engine: Engine,
+  vocabularySize: number,
+): Promise<LanguageModel> {
+  const { container, plan } = session;
+  const model = await instantiate(session, 'model', plan.resolved.config.model, {
+    tf: engine.tf,
+    features: engine.features,
+    vocabularySize,
+    rng: container.scope.rng.fork('model'),
+  });
+  const built = (await container.hooks.call('model.built', { model, engine })).model;
+  container.own('model', () => {
+    for (const { variable } of built.parameters) variable.dispose();
+  });
+  return built;
+}

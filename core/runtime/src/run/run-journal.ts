@@ -1,0 +1,35 @@
+// What a run says while it works: notices for the user, each printed once and recorded once, and errors.
+import type { JsonObject, RunEvent } from '@codex-ml/plugin-api';
+import type { RunFolder } from '../run-folder/index.js';
+
+/** Where records go; a dry run keeps none. */
+export type JournalFolder = Pick<RunFolder, 'recordEvent' | 'recordError'>;
+
+export interface RunJournal {
+  /** Everything said so far, for the report. */
+  readonly notices: readonly string[];
+  /** One line to the user and one record. Repeating a line does nothing. */
+  notice(message: string, detail?: JsonObject): void;
+  event(event: string, step: number, detail?: JsonObject): RunEvent;
+  error(error: unknown, context?: JsonObject): void;
+}
+
+/** @param print receives each notice once */
+export function createJournal(folder: JournalFolder, print: (message: string) => void): RunJournal {
+  const said = new Set<string>();
+  return {
+    get notices() {
+      return [...said];
+    },
+    notice(message, detail = {}) {
+      if (said.has(message)) return;
+      said.add(message);
+      print(message);
+      folder.recordEvent('notice', 0, { message, ...detail });
+    },
+    event: (event, step, detail) => folder.recordEvent(event, step, detail),
+    error: (error, context) => {
+      folder.recordError(error, context);
+    },
+  };
+}
