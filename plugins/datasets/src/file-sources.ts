@@ -33,9 +33,18 @@ export function fileSources(
   );
 }
 
-/** Id of a line: the line alone where there is one file, so that moving the file changes no id. */
-export function lineId(files: readonly SourceFile[], file: SourceFile, line: number): string {
-  return files.length === 1 ? `line:${line}` : `${file.key}:${line}`;
+/**
+ * Id of a line: the line alone where there is one file, so that moving the file changes no id. Splits other than the
+ * training split put their name in front: ids are unique over the whole dataset.
+ */
+export function lineId(
+  files: readonly SourceFile[],
+  file: SourceFile,
+  line: number,
+  split: SplitName,
+): string {
+  const place = files.length === 1 ? `line:${line}` : `${file.key}:${line}`;
+  return split === 'train' ? place : `${split}/${place}`;
 }
 
 function sourceOf(

@@ -12,11 +12,11 @@ export default defineDataset({
   create: ({ options, ctx }) =>
     createDataset(
       'documents',
-      fileSources(options, ctx, async function* (files) {
+      fileSources(options, ctx, async function* (files, split) {
         for (const file of files) {
           for await (const { number, text } of readLines(file)) {
             if (options.skipEmpty && text.trim() === '') continue;
-            yield { id: lineId(files, file, number), text };
+            yield { id: lineId(files, file, number, split), text };
           }
         }
       }),

@@ -27,5 +27,5 @@ export function valuesOf(compute: () => Tensor): Float32Array {
 
 /** Largest absolute difference. */
 export function distance(a: Float32Array, b: Float32Array): number {
-  return a.reduce((largest, value, index) => Math.max(largest, Math.abs(value - b[index])), 0);
+  return a.reduce((largest, value, index) => Math.max(largest, Math.abs(value - b[index]!)), 0);
 }

@@ -59,7 +59,7 @@ for (const backend of ['cpu', 'wasm'] as const) {
         for (const place of [1, 4, 7]) {
           const changed = logitsOf(
             model,
-            ROWS.map((row) => row.with(place, (row[place] + 3) % VOCABULARY)),
+            ROWS.map((row) => row.with(place, (row[place]! + 3) % VOCABULARY)),
           );
           for (const row of [0, 1]) {
             expect(part(changed, 8, row, 0, place)).to.deep.equal(part(original, 8, row, 0, place));
@@ -73,7 +73,7 @@ for (const backend of ['cpu', 'wasm'] as const) {
       it('lets every earlier token change later logits', () => {
         const original = logitsOf(model, ROWS);
         for (let place = 0; place < 7; place += 1) {
-          const changed = logitsOf(model, [ROWS[0].with(place, (ROWS[0][place] + 3) % VOCABULARY), ROWS[1]]);
+          const changed = logitsOf(model, [ROWS[0]!.with(place, (ROWS[0]![place]! + 3) % VOCABULARY), ROWS[1]]);
           expect(
             distance(part(changed, 8, 0, 7, 8), part(original, 8, 0, 7, 8)),
             `place ${place}`,
@@ -89,8 +89,8 @@ for (const backend of ['cpu', 'wasm'] as const) {
         );
         for (const parameter of model.parameters) {
           const gradient = grads[parameter.variable.name];
-          expect(gradient.shape, parameter.name).to.deep.equal(parameter.variable.shape);
-          const values = [...gradient.dataSync()];
+          expect(gradient!.shape, parameter.name).to.deep.equal(parameter.variable.shape);
+          const values = [...gradient!.dataSync()];
           expect(values.every(Number.isFinite), parameter.name).to.equal(true);
           expect(
             values.some((entry) => entry !== 0),
@@ -131,7 +131,7 @@ for (const backend of ['cpu', 'wasm'] as const) {
         const whole = logitsOf(model, ROWS);
         const cache = model.createCache(2, 9);
         // Row 0 has 5 tokens, row 1 has 2: its padding is written too, and overwritten before it is ever visible.
-        const prompt = [ROWS[0].slice(0, 5), [...ROWS[1].slice(0, 2), 0, 0, 0]];
+        const prompt = [ROWS[0]!.slice(0, 5), [...ROWS[1]!.slice(0, 2), 0, 0, 0]];
         const first = valuesOf(() =>
           model.forward(idsOf(prompt), {
             ...INFERENCE,
@@ -145,7 +145,7 @@ for (const backend of ['cpu', 'wasm'] as const) {
         expect(distance(first.subarray(VOCABULARY), part(whole, 8, 1, 1, 2))).to.be.below(1e-5);
         for (let step = 0; step < 3; step += 1) {
           const next = valuesOf(() =>
-            model.forward(idsOf([[ROWS[0][5 + step]], [ROWS[1][2 + step]]]), {
+            model.forward(idsOf([[ROWS[0]![5 + step]], [ROWS[1]![2 + step]]]), {
               ...INFERENCE,
               cache,
               positions: indices(5 + step, 2 + step),
@@ -179,7 +179,7 @@ for (const { name, architecture, options } of VARIANTS) {
       const model = await build(architecture, { ...options, initStd: 0.1 });
       const optimizer = (gradients: Record<string, Tensor>): void => {
         for (const variable of trainable(model)) {
-          tf.tidy(() => variable.assign(tf.sub(variable, tf.mul(gradients[variable.name], 0.3))));
+          tf.tidy(() => variable.assign(tf.sub(variable, tf.mul(gradients[variable.name]!, 0.3))));
         }
       };
       let loss = Number.NaN;
