@@ -30,12 +30,12 @@ export function checkGradients(check: GradientCheck): void {
   tf.dispose(value);
   const probedSum = (): number => {
     const values = tf.tidy(() => compute().dataSync()) as Float32Array;
-    return values.reduce((sum, entry, index) => sum + entry * probe[index], 0);
+    return values.reduce((sum, entry, index) => sum + entry * probe[index]!, 0);
   };
 
   for (const name of names) {
-    const variable = variables[name];
-    const gradient = grads[variable.name];
+    const variable = variables[name]!;
+    const gradient = grads[variable.name]!;
     expect(gradient.shape, `shape of the gradient of ${name}`).to.deep.equal(variable.shape);
     const analytic = gradient.dataSync();
     const original = Float32Array.from(variable.dataSync());
@@ -43,12 +43,12 @@ export function checkGradients(check: GradientCheck): void {
     for (let place = 0; place < original.length; place += 1) {
       const at = (offset: number): number => {
         const moved = Float32Array.from(original);
-        moved[place] = moved[place] + offset;
+        moved[place] = moved[place]! + offset;
         assignArray(tf, variable, moved);
         return probedSum();
       };
       const numeric = (8 * (at(step) - at(-step)) - (at(2 * step) - at(-2 * step))) / (12 * step);
-      const error = Math.abs(numeric - analytic[place]) / scale;
+      const error = Math.abs(numeric - analytic[place]!) / scale;
       expect(
         error,
         `${name}[${place}]: gradient ${analytic[place]}, difference quotient ${numeric}`,

@@ -73,7 +73,10 @@ for (const backend of ['cpu', 'wasm'] as const) {
       it('lets every earlier token change later logits', () => {
         const original = logitsOf(model, ROWS);
         for (let place = 0; place < 7; place += 1) {
-          const changed = logitsOf(model, [ROWS[0]!.with(place, (ROWS[0]![place]! + 3) % VOCABULARY), ROWS[1]]);
+          const changed = logitsOf(model, [
+            ROWS[0]!.with(place, (ROWS[0]![place]! + 3) % VOCABULARY),
+            ROWS[1]!,
+          ]);
           expect(
             distance(part(changed, 8, 0, 7, 8), part(original, 8, 0, 7, 8)),
             `place ${place}`,
@@ -145,7 +148,7 @@ for (const backend of ['cpu', 'wasm'] as const) {
         expect(distance(first.subarray(VOCABULARY), part(whole, 8, 1, 1, 2))).to.be.below(1e-5);
         for (let step = 0; step < 3; step += 1) {
           const next = valuesOf(() =>
-            model.forward(idsOf([[ROWS[0]![5 + step]], [ROWS[1]![2 + step]]]), {
+            model.forward(idsOf([[ROWS[0]![5 + step]!], [ROWS[1]![2 + step]!]]), {
               ...INFERENCE,
               cache,
               positions: indices(5 + step, 2 + step),

@@ -75,7 +75,7 @@ export function reluSquared(ops: TensorOps, x: Tensor): Tensor {
     return {
       value: tf.mul(positive, positive),
       saved: [positive],
-      gradient: (dy, [savedPositive]) => [tf.mul(dy, tf.mul(savedPositive, 2))],
+      gradient: (dy, [savedPositive]) => [tf.mul(dy, tf.mul(savedPositive!, 2))],
     };
   });
 }

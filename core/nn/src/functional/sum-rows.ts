@@ -10,7 +10,7 @@ import type { TensorOps } from '../tensor-ops.js';
  */
 export function sumRows(ops: TensorOps, x: Tensor): Tensor {
   const { tf } = ops;
-  const columns = x.shape[x.rank - 1];
+  const columns = x.shape[x.rank - 1]!;
   const rows = x.size / columns;
   // [1, rows] @ [rows, columns]
   return tf.reshape(tf.matMul(tf.ones([1, rows]), tf.reshape(x, [rows, columns])), [columns]);

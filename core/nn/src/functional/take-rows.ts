@@ -19,7 +19,7 @@ export function takeRows(ops: TensorOps, table: Tensor, indices: Tensor): Tensor
       value: tf.reshape(tf.gather(table, flat), [...indices.shape, width]),
       saved: [flat],
       gradient(dy, [savedFlat]) {
-        const places = tf.reshape(savedFlat, [-1, 1]); // int32 [N, 1]
+        const places = tf.reshape(savedFlat!, [-1, 1]); // int32 [N, 1]
         const summed: Tensor = tf.scatterND(places, tf.reshape(dy, [-1, width]), [rows, width]);
         return [summed];
       },

@@ -139,12 +139,15 @@ for (const backend of ['cpu', 'wasm'] as const) {
           for (let t = 0; t < length; t += 1) {
             const scores = Array.from({ length: t + 1 }, (_, s) =>
               Math.exp(
-                q[b][h][t].reduce((sum, value, i) => sum + value * k[b][kvHead][s][i], 0) / Math.sqrt(width),
+                q![b]![h]![t]!.reduce((sum, value, i) => sum + value * k![b]![kvHead]![s]![i]!, 0) /
+                  Math.sqrt(width),
               ),
             );
             const total = scores.reduce((sum, score) => sum + score, 0);
             for (let i = 0; i < width; i += 1) {
-              expected.push(scores.reduce((sum, score, s) => sum + (score / total) * v[b][kvHead][s][i], 0));
+              expected.push(
+                scores.reduce((sum, score, s) => sum + (score / total) * v![b]![kvHead]![s]![i]!, 0),
+              );
             }
           }
         }

@@ -109,7 +109,7 @@ describe('layers', () => {
     const project = (name: string, input: readonly number[], outputs: number): number[] => {
       const weight = valuesOf(builder, name);
       return Array.from({ length: outputs }, (_, column) =>
-        input.reduce((sum, value, row) => sum + value * weight[row * outputs + column], 0),
+        input.reduce((sum, value, row) => sum + value * weight[row * outputs + column]!, 0),
       );
     };
     const up = project('mlp.up.weight', x, 3);
@@ -121,7 +121,7 @@ describe('layers', () => {
     const gates = project('glu.gate.weight', x, 3).map((value) => value / (1 + Math.exp(-value)));
     const gatedExpected = project(
       'glu.down.weight',
-      project('glu.up.weight', x, 3).map((value, index) => value * gates[index]),
+      project('glu.up.weight', x, 3).map((value, index) => value * gates[index]!),
       2,
     );
     for (const [layer, expected] of [

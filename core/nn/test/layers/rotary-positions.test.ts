@@ -20,8 +20,8 @@ function rotated(x: readonly number[], position: number, theta: number): number[
   return x.map((value, index) => {
     const pair = index % half;
     const angle = position * theta ** ((-2 * pair) / x.length);
-    const partner = index < half ? -x[index + half] : x[index - half];
-    return value * Math.cos(angle) + partner * Math.sin(angle);
+    const partner = index < half ? -x[index + half]! : x[index - half];
+    return value * Math.cos(angle) + partner! * Math.sin(angle);
   });
 }
 
@@ -40,9 +40,9 @@ describe('rotary positions', () => {
   it('equal the formula at every position of a long context, for any theta', () => {
     for (const theta of [10000, 500000]) {
       const x = randomVariable('x', [1, 1, 16, 8]);
-      const rows = (x.arraySync() as number[][][][])[0][0];
+      const rows = (x.arraySync() as number[][][][])[0]![0];
       const values = take(rotationAt(CONTEXT - 16, 16, 8, theta)(x));
-      for (const [row, vector] of rows.entries()) {
+      for (const [row, vector] of rows!.entries()) {
         for (const [index, value] of rotated(vector, CONTEXT - 16 + row, theta).entries()) {
           expect(values[row * 8 + index], `theta ${theta}, row ${row}`).to.be.closeTo(value, 1e-6);
         }
@@ -65,7 +65,7 @@ describe('rotary positions', () => {
   it('make scores depend on distance only', () => {
     const [query, key] = [randomVariable('q', [1, 1, 1, 8]), randomVariable('k', [1, 1, 1, 8])];
     const score = (at: number, distance: number): number =>
-      take(tf.sum(tf.mul(rotationAt(at + distance, 1, 8)(query), rotationAt(at, 1, 8)(key))))[0];
+      take(tf.sum(tf.mul(rotationAt(at + distance, 1, 8)(query), rotationAt(at, 1, 8)(key))))[0]!;
     expect(score(0, 5)).to.be.closeTo(score(1000, 5), 1e-5);
     expect(Math.abs(score(0, 5) - score(0, 9))).to.be.above(1e-2);
     tf.dispose([query, key]);

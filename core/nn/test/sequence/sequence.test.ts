@@ -47,7 +47,7 @@ for (const backend of ['cpu', 'wasm'] as const) {
     });
 
     it('write keys to their slots bit by bit and leave the others alone', () => {
-      const { keys } = cache.layers[0];
+      const { keys } = cache.layers[0]!;
       const stored = randomVariable('stored', keys.shape);
       keys.assign(stored);
       const before = stored.arraySync() as number[][][][];
@@ -59,8 +59,8 @@ for (const backend of ['cpu', 'wasm'] as const) {
       const expected = before.map((heads, row) =>
         heads.map((slots, head) =>
           slots.map((vector, slot) => {
-            const token = slot - [1, 4][row];
-            return token === 0 || token === 1 ? tokens[row][head][token] : vector;
+            const token = slot - [1, 4][row]!;
+            return token === 0 || token === 1 ? tokens[row]![head]![token] : vector;
           }),
         ),
       );
@@ -79,7 +79,7 @@ for (const backend of ['cpu', 'wasm'] as const) {
     it('get learned positions from the start of the table, or from where each row stands', () => {
       const builder = createModelBuilder({ ...ops, rng: testRng(1) });
       const places = learnedPositions(builder.scope, { context: 6, width: 2, std: 1 });
-      const table = [...builder.parameters[0].variable.dataSync()];
+      const table = [...builder.parameters[0]!.variable.dataSync()];
       const ids = tf.zeros([2, 2], 'int32');
       expect(take(places(planSequence(ops, ids, PASS, 6)))).to.deep.equal(table.slice(0, 4));
       const positions = tf.tensor1d([1, 4], 'int32');
@@ -88,7 +88,7 @@ for (const backend of ['cpu', 'wasm'] as const) {
         ...table.slice(8, 12),
       ]);
       expect(countParameters(builder.parameters)).to.equal(12);
-      builder.parameters[0].variable.dispose();
+      builder.parameters[0]!.variable.dispose();
     });
   });
 }
