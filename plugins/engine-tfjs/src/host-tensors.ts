@@ -13,5 +13,5 @@ export function download(tensor: Tensor): HostTensor {
 
 /** A copy of a tensor's values on the host, row-major. */
 export function downloadData(tensor: Tensor): HostArray {
-  return tensor.dataSync().slice() as HostArray;
+  return tensor.dataSync().slice();
 }

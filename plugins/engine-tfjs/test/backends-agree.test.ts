@@ -157,7 +157,7 @@ function withGradients(tf: TfCore, op: Op): Outcome[] {
       // Every argument takes part, so that tfjs has a gradient for each.
       return tf.addN([tf.sum(tf.mul(value, weights)), ...[a, b, positive].map((x) => tf.sum(x))]);
     };
-    const gradients = tf.grads(loss as never)([floats.a, floats.b, floats.positive]);
+    const gradients = tf.grads(loss)([floats.a, floats.b, floats.positive]);
     return [op(tf, { ...floats, indices }), ...gradients].map(outcome);
   });
 }

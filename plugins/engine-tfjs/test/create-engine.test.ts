@@ -65,14 +65,14 @@ for (const device of ['cpu', 'wasm'] as const) {
         const program = await engine.compile(
           'count',
           ({ x }) => {
-            counter!.assign(tf.add(counter!, x));
-            return { counter: counter! };
+            counter.assign(tf.add(counter, x));
+            return { counter: counter };
           },
-          { inputs: scalarInput, state: [counter!, released!] },
+          { inputs: scalarInput, state: [counter, released] },
         );
         await program.run({ x: floats([], [1]) });
         expect((await program.run({ x: floats([], [1]) })).counter.data[0]).to.equal(2);
-        released!.dispose();
+        released.dispose();
         await engine.dispose();
         await engine.dispose();
         expect(engine.memory()).to.deep.equal(before);

@@ -26,8 +26,8 @@ function reference({ lr, beta1, beta2, eps, weightDecay }: Options, steps: numbe
       const g = gradient[i]!;
       m[i] = beta1 * m[i]! + (1 - beta1) * g;
       v[i] = beta2 * v[i]! + (1 - beta2) * g * g;
-      const mHat = m[i]! / (1 - beta1 ** t);
-      const vHat = v[i]! / (1 - beta2 ** t);
+      const mHat = m[i] / (1 - beta1 ** t);
+      const vHat = v[i] / (1 - beta2 ** t);
       return x - lr * weightDecay * x - (lr * mHat) / (Math.sqrt(vHat) + eps);
     });
     path.push(p);

@@ -25,7 +25,7 @@ function adamwReference(
           mean[i] = beta1 * mean[i]! + (1 - beta1) * gradient;
           square[i] = beta2 * square[i]! + (1 - beta2) * gradient * gradient;
           const kept = values[i]! * (1 - (decay ? rate * weightDecay : 0));
-          values[i] = kept - (rate * mean[i]!) / left1 / (Math.sqrt(square[i]! / left2) + eps);
+          values[i] = kept - (rate * mean[i]) / left1 / (Math.sqrt(square[i] / left2) + eps);
         }
       }
       return [name, values];
@@ -46,7 +46,7 @@ function sgdReference(
         for (const [i, gradient] of each[name]!.entries()) {
           const slope = gradient + (decay ? weightDecay * values[i]! : 0);
           speed[i] = momentum * speed[i]! + slope;
-          values[i]! -= rate * (nesterov ? slope + momentum * speed[i]! : speed[i]!);
+          values[i]! -= rate * (nesterov ? slope + momentum * speed[i] : speed[i]);
         }
       }
       return [name, values];

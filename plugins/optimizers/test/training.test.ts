@@ -54,11 +54,11 @@ async function train(device: 'cpu' | 'wasm') {
           tf.add(tf.matMul(tf.gather(embedding, inputs['ids'] as never), first!), bias!),
         );
         const logLikelihood = tf.logSoftmax(tf.matMul(hidden, second!));
-        const targets = tf.oneHot(inputs['targets'] as never, VOCABULARY);
+        const targets = tf.oneHot(inputs['targets'], VOCABULARY);
         return tf.neg(tf.mean(tf.sum(tf.mul(logLikelihood, targets), -1)));
       }, variables);
       const gradients = parameters.map(({ name, variable }) => [name, grads[variable.name]!]);
-      optimizer.update(Object.fromEntries(gradients), inputs as never);
+      optimizer.update(Object.fromEntries(gradients), inputs);
       return { loss: value };
     },
     {
@@ -66,7 +66,7 @@ async function train(device: 'cpu' | 'wasm') {
         ids: { shape: [null], dtype: 'int32' },
         targets: { shape: [null], dtype: 'int32' },
         ...Object.fromEntries(keys.map((key) => [key, { shape: [], dtype: 'float32' } as const])),
-      } as Record<string, { shape: (number | null)[]; dtype: 'int32' | 'float32' }>,
+      },
       state: [...variables, ...optimizer.state.map(({ variable }) => variable)],
     },
   );
@@ -81,7 +81,7 @@ async function train(device: 'cpu' | 'wasm') {
       targets: { shape: [ROWS], dtype: 'int32', data: targets },
       ...Object.fromEntries(scalars.map(([name, value]) => [name, floats([], Float32Array.of(value))])),
     });
-    losses.push(loss!.data[0]!);
+    losses.push(loss.data[0]!);
     tensors = [...tensors, engine.memory().tensors];
   }
   const weights = await Promise.all(variables.map((variable) => engine.read(variable)));
