@@ -12,6 +12,9 @@ export { compileTraining, type TrainingPrograms, type TrainingSetup } from './pr
 export * from './provenance/index.js';
 export * from './rng/index.js';
 export { type DryRunReport, dryRun } from './run/dry-run.js';
+export { type EvaluateOptions, type EvaluationReport, evaluateModel } from './run/evaluate-model.js';
+export { type GenerateOptions, generateFromModel } from './run/generate-from-model.js';
+export { type OpenModelRequest, openTrainedModel, type TrainedModel } from './run/open-trained-model.js';
 export { loadWithKernel, type PlanRequest, planRun, type RunPlan } from './run/plan-run.js';
 export { renderReport, type TrainReport } from './run/train-report.js';
 export { type TrainOptions, trainRun } from './run/train-run.js';

@@ -7,7 +7,6 @@ import type {
   Tokenizer,
   TrackerRun,
 } from '@codex-ml/plugin-api';
-import { codexError } from '@codex-ml/plugin-api';
 import type { LoadedCheckpoint } from '../checkpoint/index.js';
 import {
   createEvaluationBatches,
@@ -23,6 +22,7 @@ import { compileTraining } from '../programs/training-programs.js';
 import { type NamedTracker, TrackerFanout } from '../trackers/tracker-fanout.js';
 import type { LoopParts } from '../train/train-loop.js';
 import { restoreArrays } from './array-transfer.js';
+import { buildMetrics, monitorDirection } from './build-metrics.js';
 import { buildEngine, buildModel, loadTokenizer, trainTokenizer } from './build-model.js';
 import { instantiate } from './instantiate.js';
 import { dataNotices, describeData, encodeData, openData } from './load-data.js';
@@ -65,13 +65,8 @@ export async function assembleTraining(session: OpenSession, options: AssembleOp
   const { journal, signal, resume, rehearsal } = options;
   const { train } = config;
 
-  const metrics: NamedMetric[] = [];
-  for (const choice of config.metrics) {
-    metrics.push({ name: shortId(choice.use), metric: await instantiate(session, 'metric', choice, undefined) });
-  }
-  const monitored = metrics.find(({ name }) => name === train.monitor);
-  if (train.monitor !== 'loss' && monitored === undefined) throw codexError('CML6303', { metric: train.monitor });
-
+  const metrics = await buildMetrics(session);
+  const better = monitorDirection(metrics, train.monitor);
   const engine = await buildEngine(session);
   const data = await openData(session, journal);
   const tokenizer =
@@ -138,7 +133,7 @@ export async function assembleTraining(session: OpenSession, options: AssembleOp
       batchAt: (k) => batches.at(k),
       lastStep: rehearsal?.lastStep ?? train.steps,
       evaluate: await evaluator(session, engine, model, tokenizer, encodedValidation, metrics, rehearsal),
-      better: monitored?.metric.better ?? 'lower',
+      better,
       rng: container.scope.rng.fork('dropout'),
       hooks: container.hooks,
       trackers,
@@ -196,9 +191,4 @@ async function openTrackers(session: OpenSession, { journal, trackerRun }: Assem
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-/** `perplexity` of `std/perplexity`: the name a metric is reported by. */
-function shortId(id: string): string {
-  return id.slice(id.indexOf('/') + 1);
 }

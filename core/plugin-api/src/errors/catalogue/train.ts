@@ -110,6 +110,12 @@ export const trainErrors = entries({
     cause: 'The disk, or your quota on it, is full.',
     remedy: 'Free some space; the rows kept in memory are written at the next flush that succeeds.',
   },
+  CML6304: {
+    title: 'the data of this run has no {split} split, only: {splits}',
+    cause: 'The dataset gives no such split and `dataset.split` holds none out.',
+    remedy: 'Choose another split, or train with a share for it, such as `--set dataset.split.test=0.1`.',
+    exit: 2,
+  },
   CML6501: {
     title: 'the prompt is empty and the tokenizer has no token to start from',
     cause: 'A model continues from at least one token; this tokenizer defines neither `bos` nor `eos`.',

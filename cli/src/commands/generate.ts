@@ -1,0 +1,86 @@
+// `codex-ml generate`: continue a prompt with a trained model.
+import { Flags } from '@oclif/core';
+import { BaseCommand } from '../base-command.js';
+import { runArgs, runFlags } from '../flags/run-flags.js';
+import { parseDecimal } from '../flags/parse-decimal.js';
+import { catchInterrupt, SIGNAL_EXIT } from '../terminal/interrupt-signal.js';
+
+export default class Generate extends BaseCommand {
+  static override summary = 'Continue a prompt with a trained model.';
+  static override description =
+    'Prints the prompt and its continuation as it is made. With --samples or several prompts each text is printed whole, under a heading. ' +
+    'The same model, prompt and seed give the same text.';
+  static override examples = [
+    '<%= config.bin %> generate --prompt "Call me"',
+    '<%= config.bin %> generate demo-1a2b3c4d --prompt "The whale" --temperature 0.7 --top-p 0.9 --max-new-tokens 400',
+    'echo "It was" | <%= config.bin %> generate --prompt -',
+  ];
+  static override args = runArgs;
+  static override flags = {
+    ...runFlags,
+    prompt: Flags.string({
+      multiple: true,
+      summary: 'Text to continue; may be repeated. "-" reads it from standard input.',
+      default: ['\n'],
+      helpValue: '<text>',
+    }),
+    'max-new-tokens': Flags.integer({ summary: 'Tokens to add at most.', default: 200, min: 1 }),
+    temperature: parseDecimal({
+      summary: 'Divides the logits; 0 always takes the most likely token.',
+      default: 0.8,
+      min: 0,
+    }),
+    'top-k': Flags.integer({ summary: 'Keep the k most likely tokens; 0 keeps all.', default: 0, min: 0 }),
+    'top-p': parseDecimal({
+      summary: 'Keep the fewest tokens whose probability reaches p; 1 keeps all.',
+      default: 1,
+      min: 0,
+      max: 1,
+    }),
+    seed: Flags.integer({ summary: 'Seed of the sampling.', default: 1337, min: 0, max: 4294967295 }),
+    stop: Flags.string({ multiple: true, summary: 'End before this text; may be repeated.', helpValue: '<text>' }),
+    samples: Flags.integer({ summary: 'Texts per prompt.', default: 1, min: 1, max: 256 }),
+  };
+
+  async run(): Promise<unknown> {
+    const { args, flags } = await this.parse(Generate);
+    const { generateFromModel } = await import('@codex-ml/runtime');
+    const { openRun } = await import('../open-run.js');
+    const given = await Promise.all(flags.prompt.map((prompt) => (prompt === '-' ? readStandardInput() : prompt)));
+    const prompts = given.flatMap((prompt) => Array.from({ length: flags.samples }, () => prompt));
+    const streams = prompts.length === 1 && !this.jsonEnabled();
+    const interrupt = catchInterrupt(() => this.notice('stopping after this token'));
+    const opened = await openRun({ ...flags, run: args.run }, (line) => this.notice(line), interrupt.signal);
+    try {
+      let begun = false;
+      const texts = await generateFromModel(opened, {
+        prompts,
+        maxNewTokens: flags['max-new-tokens'],
+        temperature: flags.temperature,
+        topK: flags['top-k'],
+        topP: flags['top-p'],
+        seed: flags.seed,
+        stop: flags.stop ?? [],
+        onText: (_, piece) => {
+          if (!streams) return;
+          process.stdout.write(begun ? piece : `${prompts[0]!.replace(/^\n/, '')}${piece}`);
+          begun = true;
+        },
+      });
+      if (streams) this.log('');
+      else for (const [i, { prompt, text }] of texts.entries()) this.log(`--- text ${i + 1}\n${prompt}${text}`);
+      const received = interrupt.received();
+      if (received !== undefined) process.exitCode = SIGNAL_EXIT[received];
+      return { run: opened.session.plan.run.id, step: opened.step, seed: flags.seed, texts };
+    } finally {
+      interrupt.dispose();
+      await opened.close();
+    }
+  }
+}
+
+/** Standard input without its last line end, which the shell adds. */
+async function readStandardInput(): Promise<string> {
+  const { text } = await import('node:stream/consumers');
+  return (await text(process.stdin)).replace(/\r?\n$/, '');
+}

@@ -1,0 +1,54 @@
+// `codex-ml train`: train, or continue, the run of a config.
+import { Flags } from '@oclif/core';
+import { BaseCommand } from '../base-command.js';
+import { configFlags } from '../flags/config-flags.js';
+import { planRequest } from '../plan-request.js';
+import { describeDryRun, describeTrain } from '../render/train-summary.js';
+import { catchInterrupt, SIGNAL_EXIT } from '../terminal/interrupt-signal.js';
+
+export default class Train extends BaseCommand {
+  static override summary = 'Train a model, or continue where an earlier run of the same config stopped.';
+  static override description =
+    'Reads the config, builds everything it names and trains into a run folder. The same command finds its own run again: after ' +
+    'a crash, a kill or Ctrl-C it continues from the last checkpoint to the same result.';
+  static override examples = [
+    '<%= config.bin %> train',
+    '<%= config.bin %> train --preset std/quickstart',
+    '<%= config.bin %> train --config my.yaml --set train.steps=500 --set model.layers=2',
+    '<%= config.bin %> train --dry-run',
+  ];
+  static override flags = {
+    ...configFlags,
+    fresh: Flags.boolean({ summary: 'Move an earlier run of this config aside and start anew.' }),
+    'dry-run': Flags.boolean({
+      summary: 'Check, build, do one update and one save in a temporary folder, and leave nothing.',
+      exclusive: ['fresh'],
+    }),
+  };
+
+  async run(): Promise<unknown> {
+    const { flags } = await this.parse(Train);
+    const { dryRun, planRun, trainRun } = await import('@codex-ml/runtime');
+    const print = (message: string) => this.notice(message);
+    const plan = await planRun(planRequest(flags, print));
+    const interrupt = catchInterrupt((name) => {
+      const again = name === 'SIGINT' ? '; once more to stop at once' : '';
+      this.notice(`${name}: stopping after this step and saving${again}`);
+    });
+    const options = { signal: interrupt.signal, print, now: () => new Date() };
+    try {
+      if (flags['dry-run']) {
+        const report = await dryRun(plan, options);
+        this.log(describeDryRun(report));
+        return report;
+      }
+      const report = await trainRun(plan, { ...options, fresh: flags.fresh });
+      this.log(describeTrain(report));
+      if (report.status === 'interrupted') process.exitCode = SIGNAL_EXIT[interrupt.received() ?? 'SIGINT'];
+      return report;
+    } finally {
+      interrupt.dispose();
+      await plan.kernel.close();
+    }
+  }
+}

@@ -1,0 +1,2 @@
+// What a `codex-ml.config.ts` imports.
+export { defineConfig, type UserConfig } from '@codex-ml/config';

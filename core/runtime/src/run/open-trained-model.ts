@@ -1,0 +1,114 @@
+// Opens a run for use: its stored config, its tokenizer and the weights of one of its checkpoints. Reads only; no lock is taken.
+import { readFile } from 'node:fs/promises';
+import { basename, join, relative, resolve } from 'node:path';
+import type { Engine, JsonObject, LanguageModel, RunEvent, Tokenizer } from '@codex-ml/plugin-api';
+import { findCheckpoint, loadCheckpoint, readModelFolder } from '../checkpoint/index.js';
+import { readRunRecord } from '../run-folder/run-record.js';
+import { restoreArrays } from './array-transfer.js';
+import { buildEngine, buildModel, loadTokenizer } from './build-model.js';
+import { type OpenSession, openSession } from './open-session.js';
+import { type PlanRequest, planRun } from './plan-run.js';
+import { createJournal, type RunJournal } from './run-journal.js';
+
+export interface OpenModelRequest {
+  /** Absolute path of the run folder. */
+  readonly folder: string;
+  readonly checkpoint: 'best' | 'last' | number;
+  readonly cwd: string;
+  /** Overrides of the stored config, such as `engine.device=cpu`. */
+  readonly set?: readonly string[] | undefined;
+  readonly plugins?: readonly string[] | undefined;
+  readonly hostRoot: string;
+  readonly signal: AbortSignal;
+  readonly print: (message: string) => void;
+  readonly now: () => Date;
+}
+
+/** A model ready to be evaluated or generated from. */
+export interface TrainedModel {
+  readonly folder: string;
+  /** Completed updates of the checkpoint. */
+  readonly step: number;
+  readonly session: OpenSession;
+  readonly engine: Engine;
+  readonly model: LanguageModel;
+  readonly tokenizer: Tokenizer;
+  readonly journal: RunJournal;
+  readonly signal: AbortSignal;
+  /** Close everything, last opened first. */
+  close(): Promise<void>;
+}
+
+/**
+ * @throws CML6203 where the folder is no run, CML6104 or CML6102 without a usable checkpoint, CML6302 where overrides change
+ * the model's shape
+ */
+export async function openTrainedModel(request: OpenModelRequest): Promise<TrainedModel> {
+  const { folder } = request;
+  const record = await readRunRecord(folder, basename(folder));
+  const checkpoint = await findCheckpoint(folder, request.checkpoint);
+  const journal = createJournal(memoryFolder(request.now), request.print);
+  for (const error of checkpoint.broken) journal.notice(`passed over a checkpoint: ${error.title}`);
+  const plan = await planRun({ ...storedConfig(request, String(record['baseDir'] ?? '../..')), warn: request.print });
+  let session: OpenSession | undefined;
+  const close = async () => {
+    await session?.container.close();
+    await plan.kernel.close();
+  };
+  try {
+    session = await openSession(plan, {
+      artifactsFolder: join(folder, 'artifacts'),
+      signal: request.signal,
+      journal,
+    });
+    const engine = await buildEngine(session);
+    const { tokenizerJson } = await readModelFolder(checkpoint.path);
+    const tokenizer = await loadTokenizer(session, tokenizerJson);
+    const model = await buildModel(session, engine, tokenizer.vocabularySize);
+    const { model: arrays } = await loadCheckpoint(checkpoint.path, { verified: true });
+    await restoreArrays(engine, model.parameters, arrays, { checkpoint: checkpoint.name, part: 'model' });
+    return {
+      folder,
+      step: checkpoint.step,
+      session,
+      engine,
+      model,
+      tokenizer,
+      journal,
+      signal: request.signal,
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** What the run was told about its data, or null where the record is missing or damaged. */
+export async function readDataManifest(folder: string): Promise<JsonObject | null> {
+  try {
+    return JSON.parse(await readFile(join(folder, 'data.manifest.json'), 'utf8')) as JsonObject;
+  } catch {
+    return null;
+  }
+}
+
+/** The stored config is complete: neither presets nor the environment are looked at again. */
+function storedConfig(request: OpenModelRequest, baseDir: string): Omit<PlanRequest, 'warn'> {
+  const { folder, cwd, set, plugins, hostRoot } = request;
+  const file = relative(cwd, join(folder, 'config.resolved.json'));
+  return { cwd, file, baseDir: resolve(folder, baseDir), set, plugins, hostRoot, env: {} };
+}
+
+/** Records of a command that only reads a run are not kept; what matters is printed. */
+function memoryFolder(now: () => Date) {
+  return {
+    recordEvent: (event: string, step: number, detail: JsonObject = {}): RunEvent => ({
+      event,
+      step,
+      time: now().toISOString(),
+      detail,
+    }),
+    recordError: () => {},
+  };
+}
