@@ -1,19 +1,13 @@
 import type { SafetyVerdict } from '@codex-ml/plugin-api';
-import {
-  createSamplePipeline,
-  type DataCheck,
-  emptyTally,
-  splitSamples,
-  trainingCorpus,
-} from '@codex-ml/runtime/data';
+import type { NamedCheck } from '@codex-ml/runtime';
+import { createSamplePipeline, emptyTally, splitSamples, trainingCorpus } from '@codex-ml/runtime/data';
 import { expect } from 'chai';
 import { collect, fakeDataset, rejection } from './fake-dataset.js';
 
 const none = () => expect.fail('no check should fail here');
 
 /** Redacts `secret`, denies texts with `evil`, fails on `crash`. */
-const check: DataCheck = {
-  id: 'test/words',
+const words: NamedCheck['check'] = {
   inspect(text): SafetyVerdict {
     if (text.includes('crash')) throw new RangeError('boom');
     const finding = (rule: string) => ({ rule, start: 0, end: 1, severity: 'high' as const });
@@ -27,6 +21,8 @@ const check: DataCheck = {
     };
   },
 };
+
+const check: NamedCheck = { id: 'test/words', check: words };
 
 async function run(texts: string[], options: Partial<Parameters<typeof createSamplePipeline>[0]> = {}) {
   const tally = emptyTally();
@@ -49,9 +45,9 @@ describe('createSamplePipeline', () => {
   });
 
   it('counts a denial without findings under the id of the check', async () => {
-    const strict: DataCheck = {
+    const strict: NamedCheck = {
       id: 'test/strict',
-      inspect: (text) => ({ action: 'deny', text, findings: [] }),
+      check: { inspect: (text) => ({ action: 'deny', text, findings: [] }) },
     };
     const { tally } = await run(['x'], { checks: [strict] });
     expect(tally.dropped).to.deep.equal({ 'test/strict': 1 });
@@ -92,11 +88,13 @@ describe('createSamplePipeline', () => {
 
   it('runs the checks one after the other, each on the text the one before left', async () => {
     const inputs: string[] = [];
-    const second: DataCheck = {
+    const second: NamedCheck = {
       id: 'test/second',
-      inspect: async (text) => {
-        inputs.push(text);
-        return { action: 'allow', text, findings: [] };
+      check: {
+        inspect: async (text) => {
+          inputs.push(text);
+          return { action: 'allow', text, findings: [] };
+        },
       },
     };
     await run(['a secret'], { checks: [check, second] });
