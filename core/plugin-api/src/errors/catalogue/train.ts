@@ -80,6 +80,24 @@ export const trainErrors = entries({
       'JSON holds finite numbers, strings, booleans, null, lists and objects; anything else would silently change when read back.',
     remedy: 'Report it to the author of the part that made the value.',
   },
+  CML6208: {
+    title: '`{run}` is not a run in `{folder}`',
+    cause: 'A run is given by its id, by the start of one id, or by the path of its folder.',
+    remedy: '`codex-ml runs list` lists the runs.',
+    exit: 2,
+  },
+  CML6209: {
+    title: '`{run}` is the start of more than one run: {candidates}',
+    cause: 'More than one id begins like this, so that it does not say which run is meant.',
+    remedy: 'Write more of the id.',
+    exit: 2,
+  },
+  CML6210: {
+    title: 'there are no runs in `{folder}`',
+    cause: 'Nothing was trained with this config yet, or `run.folder` names another folder than it did then.',
+    remedy: 'Train one with `codex-ml train`, or give the path of a run folder.',
+    exit: 2,
+  },
   CML6301: {
     title: 'the loss became {value} at step {step}',
     cause:
