@@ -1,4 +1,5 @@
 // The lock of a run folder: one writer at a time. A lock whose process has ended is taken over.
+import { createHash, randomUUID } from 'node:crypto';
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -20,10 +21,11 @@ export interface FolderLock {
   release(folder?: string): Promise<void>;
 }
 
-/** Tries to take a lock over before giving up; each lost try means that another process was faster. */
-const TAKEOVER_TRIES = 5;
+/** Tries to get a lock that nobody alive holds; each lost try means that another process was faster. */
+const TRIES = 20;
+const RETRY_MS = 50;
 /** A lock without readable content this long after it was seen was left by a process that died while writing it. */
-const HALF_WRITTEN_MS = 300;
+const HALF_WRITTEN_MS = 1000;
 
 /**
  * Lock a run folder for this process.
@@ -37,35 +39,30 @@ export async function lockFolder(
 ): Promise<FolderLock> {
   const path = join(folder, LOCK_FILE);
   const { pid, machine } = processes;
-  const own = JSON.stringify({ pid, started: (await processes.find(pid))?.started ?? null, machine });
-  const notices: string[] = [];
-  for (let tries = 0; tries < TAKEOVER_TRIES; tries++) {
-    if (await createExclusively(path, own)) {
-      return {
-        notices,
-        async release(where = folder) {
-          const current = join(where, LOCK_FILE);
-          if ((await readText(current)) === own) await rm(current, { force: true });
-        },
-      };
-    }
+  const started = (await processes.find(pid))?.started ?? null;
+  // The token sets apart two locks of one process.
+  const own = JSON.stringify({ pid, started, machine, token: randomUUID() });
+  const lock = (notices: readonly string[]): FolderLock => ({
+    notices,
+    async release(where = folder) {
+      const current = join(where, LOCK_FILE);
+      if ((await readText(current)) === own) await rm(current, { force: true });
+    },
+  });
+  for (let tries = 0; tries < TRIES; tries++) {
+    if (await createExclusively(path, own)) return lock([]);
     const text = await readSettled(path);
     if (text === null) continue;
-    const holder = parseHolder(text);
-    if (holder !== null) {
-      if (holder.machine !== machine) throw codexError('CML6202', { run });
-      const found = await processes.find(holder.pid);
-      const same =
-        found !== null &&
-        (found.started === null || holder.started === null || found.started === holder.started);
-      if (same) throw codexError('CML6201', { run, pid: holder.pid });
-    }
-    if (await removeIfUnchanged(path, text, pid)) {
+    await refuseIfAlive(text, run, processes);
+    if (await replaceStale(path, text, own, processes)) {
+      const holder = parseHolder(text);
       const who = holder === null ? 'a process' : `process ${holder.pid}`;
-      notices.push(`took over the lock of ${who}, which ended without releasing it`);
+      return lock([`took over the lock of ${who}, which ended without releasing it`]);
     }
+    // Another process is taking it over at this moment; look again at what it made of it.
+    await sleep(RETRY_MS);
   }
-  throw codexError('CML6201', { run, pid: 'unknown' });
+  throw codexError('CML6201', { run, pid: parseHolder((await readText(path)) ?? '')?.pid ?? 'unknown' });
 }
 
 /** Who holds the lock of a folder and is alive; null where nobody does. */
@@ -98,23 +95,50 @@ async function createExclusively(path: string, content: string): Promise<boolean
   }
 }
 
+async function refuseIfAlive(text: string, run: string, processes: ProcessTable): Promise<void> {
+  const holder = parseHolder(text);
+  if (holder === null) return;
+  if (holder.machine !== processes.machine) throw codexError('CML6202', { run });
+  if (await isAlive(holder, processes)) throw codexError('CML6201', { run, pid: holder.pid });
+}
+
+/** Whether the process that wrote a lock on this machine is still there, and not another that got its id. */
+async function isAlive(holder: LockHolder, processes: ProcessTable): Promise<boolean> {
+  const found = await processes.find(holder.pid);
+  if (found === null) return false;
+  return found.started === null || holder.started === null || found.started === holder.started;
+}
+
 /**
- * Remove a dead process's lock. Another process may have taken it over since it was read, so it is moved away first and
- * looked at again; a living lock that was caught this way is put back.
+ * Put our lock in the place of a dead process's. The claim, a file named after the dead lock, lets one process at a time try; it
+ * becomes the lock by a rename, so that there is never a moment without a lock, and a claim that comes later finds a lock that is
+ * no longer the dead one.
  */
-async function removeIfUnchanged(path: string, seen: string, pid: number): Promise<boolean> {
-  const aside = `${path}.stale-${pid}`;
-  try {
-    await rename(path, aside);
-  } catch {
+async function replaceStale(
+  path: string,
+  stale: string,
+  own: string,
+  processes: ProcessTable,
+): Promise<boolean> {
+  const claim = `${path}.${createHash('sha256').update(stale).digest('hex').slice(0, 16)}`;
+  if (!(await createExclusively(claim, own))) {
+    // A process that died with a claim must not keep everyone out.
+    const claimant = parseHolder((await readSettled(claim)) ?? '');
+    if (
+      claimant !== null &&
+      claimant.machine === processes.machine &&
+      !(await isAlive(claimant, processes))
+    ) {
+      await rm(claim, { force: true });
+    }
     return false;
   }
-  const caught = await readText(aside);
-  if (caught !== seen && caught !== null) {
-    await createExclusively(path, caught);
+  if ((await readText(path)) === stale) {
+    await rename(claim, path);
+    return true;
   }
-  await rm(aside, { force: true });
-  return caught === seen;
+  await rm(claim, { force: true });
+  return false;
 }
 
 /** Content of the lock, waiting a moment for a holder that is just writing it; null where it has gone. */
