@@ -1,6 +1,13 @@
 // Step 1 of a config: find, parse, layer, override and interpolate. What the values mean is step 2, `resolveConfig`.
 import { dirname, resolve } from 'node:path';
-import { type CodexError, codexError, type JsonObject, type Plugin, toCodexErrors } from '@codex-ml/plugin-api';
+import {
+  type CodexError,
+  codexError,
+  type JsonObject,
+  type Plugin,
+  toCodexErrors,
+} from '@codex-ml/plugin-api';
+import { resolveReferences } from './interpolate/resolve-references.js';
 import { applyOverride } from './layers/apply-override.js';
 import { type ConfigLayer, LayerCollector, throwDistinct } from './layers/collect-layers.js';
 import { defaultLayer } from './layers/default-layer.js';
@@ -9,7 +16,6 @@ import { type ExtendsEntry, isFileName } from './layers/extends-entries.js';
 import { takeInlinePlugins } from './layers/inline-plugins.js';
 import { type Override, parseOverride } from './layers/parse-override.js';
 import type { PresetIndex } from './layers/preset-index.js';
-import { resolveReferences } from './interpolate/resolve-references.js';
 import { EXTENDS_KEY } from './schema/sections.js';
 import { findConfigFile } from './source/find-config-file.js';
 import { findProjectRoot } from './source/find-project-root.js';
@@ -86,8 +92,7 @@ export async function loadConfig(request: LoadRequest): Promise<LoadedConfig> {
   const errors: CodexError[] = [];
   const dropped: DroppedOption[] = [];
   const overrides = parseOverrides(request.set ?? [], errors);
-  const file =
-    request.file === undefined ? await findConfigFile(cwd, errors) : resolve(cwd, request.file);
+  const file = request.file === undefined ? await findConfigFile(cwd, errors) : resolve(cwd, request.file);
   const baseDir = request.baseDir ?? (file === undefined ? cwd : dirname(file));
   const projectRoot = await findProjectRoot(baseDir);
 
@@ -113,7 +118,9 @@ export async function loadConfig(request: LoadRequest): Promise<LoadedConfig> {
     file,
     baseDir,
     projectRoot,
-    sources: new Map(layers.flatMap(({ source }) => (source.text === undefined ? [] : [[source.name, source.text]]))),
+    sources: new Map(
+      layers.flatMap(({ source }) => (source.text === undefined ? [] : [[source.name, source.text]])),
+    ),
     layers: layers.map(({ layer, source }) => ({ layer, source: source.name, preset: source.preset })),
     dropped,
     inlinePlugins: listed.inline,

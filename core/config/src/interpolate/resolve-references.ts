@@ -2,7 +2,14 @@
 // it was quoted in YAML; JSON and modules cannot leave quotes out, so there it always does.
 import { CodexError, codexError, nearestName } from '@codex-ml/plugin-api';
 import { type Place, whereOf } from '../source/place.js';
-import { type ConfigNode, findNode, type MapNode, type Path, scalarNode, toPlain } from '../tree/config-node.js';
+import {
+  type ConfigNode,
+  findNode,
+  type MapNode,
+  type Path,
+  scalarNode,
+  toPlain,
+} from '../tree/config-node.js';
 import { describeValue } from '../tree/describe-value.js';
 import { parseScalar } from '../tree/parse-scalar.js';
 import { formatPath } from '../tree/path-text.js';
@@ -43,7 +50,9 @@ class ReferenceResolver {
     const known = this.#done.get(at);
     if (known !== undefined) return known;
     if (this.#open.includes(at)) {
-      const chain = [...this.#open.slice(this.#open.indexOf(at)), at].map((step) => `\`${step}\``).join(' -> ');
+      const chain = [...this.#open.slice(this.#open.indexOf(at)), at]
+        .map((step) => `\`${step}\``)
+        .join(' -> ');
       throw codexError('CML2504', { chain }, { where: whereOf(place) });
     }
     this.#open.push(at);
@@ -98,7 +107,9 @@ class ReferenceResolver {
     const names = parent?.type === 'map' ? [...parent.entries.keys()] : [];
     const near = nearestName(String(path.at(-1)), names);
     const note =
-      near === undefined ? undefined : `did you mean \`\${config:${[...path.slice(0, -1), near].join('.')}}\`?`;
+      near === undefined
+        ? undefined
+        : `did you mean \`\${config:${[...path.slice(0, -1), near].join('.')}}\`?`;
     return codexError(
       'CML2503',
       { text: reference.text, path: reference.name },

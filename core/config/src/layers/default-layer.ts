@@ -9,8 +9,8 @@ import {
 } from '../schema/run-config.js';
 import { fromPlain } from '../source/from-plain.js';
 import type { Source } from '../source/place.js';
-import { expandShorthand } from '../tree/expand-shorthand.js';
 import type { MapNode } from '../tree/config-node.js';
+import { expandShorthand } from '../tree/expand-shorthand.js';
 
 /** Source of everything that no layer sets. */
 export const DEFAULT_SOURCE: Source = Object.freeze({ layer: 'default', name: 'codex-ml' });

@@ -78,6 +78,6 @@ function unknownVariable(name: string, word: string, where: ReturnType<typeof wh
     return codexError('CML2207', { key: EXTENDS_KEY, place: 'by a variable' }, { where });
   }
   const near = nearestName(word.toLowerCase(), SECTION_KEYS);
-  const note = near === undefined ? undefined : `did you mean \`${ENVIRONMENT_PREFIX}${near.toUpperCase()}…\`?`;
+  const note = near === undefined ? undefined : `did you mean \`${name.replace(word, near.toUpperCase())}\`?`;
   return codexError('CML2401', { name }, { where: { ...where, note } });
 }

@@ -18,7 +18,11 @@ export interface FoundPreset {
 }
 
 /** Look a preset up by full or unique short name; an error with the place it was asked for otherwise. */
-export function findPreset(index: PresetIndex, name: string, where: SourceLocation): FoundPreset | CodexError {
+export function findPreset(
+  index: PresetIndex,
+  name: string,
+  where: SourceLocation,
+): FoundPreset | CodexError {
   const names = index.names();
   const matches = names.includes(name) ? [name] : names.filter((full) => shortName(full) === name);
   if (matches.length > 1) {

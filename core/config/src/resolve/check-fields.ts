@@ -68,7 +68,9 @@ function suggestKey(key: string, path: Path, check: FieldCheck): string | undefi
   const near = nearestName(key, Object.keys(check.schema.shape));
   if (near !== undefined) return `did you mean \`${near}\`?`;
   const sections = check.elsewhere(key);
-  return sections.length === 0 ? undefined : `\`${key}\` belongs in ${sections.map((name) => `\`${name}\``).join(' or ')}`;
+  return sections.length === 0
+    ? undefined
+    : `\`${key}\` belongs in ${sections.map((name) => `\`${name}\``).join(' or ')}`;
 }
 
 function wrongValue(finding: Extract<Finding, { problem: 'value' }>, check: FieldCheck): CodexError {
@@ -78,21 +80,24 @@ function wrongValue(finding: Extract<Finding, { problem: 'value' }>, check: Fiel
   const node = findNode(check.fields, path);
   if (node === undefined && subject.owner === 'plugin') {
     const { kind, id, usePlace } = subject;
+    const meaning = (path.length === 1 ? descriptionOf(path, check) : undefined) ?? expected;
     const where = whereOf(parentPlace(check.fields, path) ?? usePlace);
-    return codexError('CML2107', { kind, id, option, expected }, { where, hints: [inspectHint(id)] });
+    return codexError('CML2107', { kind, id, option, meaning }, { where, hints: [inspectHint(id)] });
   }
   const value = node === undefined ? undefined : toPlain(node as MapNode);
-  const where = whereOf(
-    node?.place ?? check.fields.place,
-    correctionNote(value, expected, finding.choices),
-  );
-  const received = describeValue(value);
+  const where = whereOf(node?.place ?? check.fields.place, correctionNote(value, expected, finding.choices));
+  const received =
+    Array.isArray(value) && expected.endsWith('entries') ? `a list of ${value.length}` : describeValue(value);
   if (subject.owner === 'host') {
     const full = formatPath([...subject.section.split('.'), ...path]);
     return codexError('CML2105', { path: full, expected, received }, { where, hints: docHint(path, check) });
   }
   const { kind, id } = subject;
-  return codexError('CML2106', { option, kind, id, expected, received }, { where, hints: [inspectHint(id)] });
+  return codexError(
+    'CML2106',
+    { option, kind, id, expected, received },
+    { where, hints: [...docHint(path, check), inspectHint(id)] },
+  );
 }
 
 function brokenRule(path: Path, rule: string, check: FieldCheck): CodexError {
@@ -109,11 +114,10 @@ function brokenRule(path: Path, rule: string, check: FieldCheck): CodexError {
 }
 
 function schemaFailure({ subject }: FieldCheck, error: unknown): CodexError {
-  const message = error instanceof Error ? error.message : String(error);
-  if (subject.owner === 'host') return codexError('CML9001', { message }, { cause: error });
+  if (subject.owner === 'host') throw error;
   const { kind, id, usePlace } = subject;
   const details = { where: whereOf(usePlace), plugin: id, cause: error };
-  return codexError('CML2113', { kind, id, message }, details);
+  return codexError('CML2113', { kind, id }, details);
 }
 
 /** Key place of the mapping that lacks a member, where it is not the section itself. */
@@ -121,9 +125,13 @@ function parentPlace(fields: MapNode, path: Path): Place | undefined {
   return path.length < 2 ? undefined : findNode(fields, path.slice(0, -1))?.place;
 }
 
-function docHint(path: Path, check: FieldCheck): string[] | undefined {
-  const field = check.schema.shape[String(path[0])] as { description?: string } | undefined;
-  return field?.description === undefined ? undefined : [`\`${String(path[0])}\`: ${field.description}`];
+function descriptionOf(path: Path, check: FieldCheck): string | undefined {
+  return (check.schema.shape[String(path[0])] as { description?: string } | undefined)?.description;
+}
+
+function docHint(path: Path, check: FieldCheck): string[] {
+  const description = descriptionOf(path, check);
+  return description === undefined ? [] : [`\`${String(path[0])}\`: ${description}`];
 }
 
 function inspectHint(id: string): string {

@@ -10,7 +10,12 @@ export const NO_MESSAGE = '\u0000';
 /** One thing that is wrong with a value. */
 export type Finding =
   | { readonly problem: 'unknown'; readonly path: Path; readonly key: string }
-  | { readonly problem: 'value'; readonly path: Path; readonly expected: string; readonly choices: readonly string[] }
+  | {
+      readonly problem: 'value';
+      readonly path: Path;
+      readonly expected: string;
+      readonly choices: readonly string[];
+    }
   | { readonly problem: 'rule'; readonly path: Path; readonly rule: string };
 
 /** All findings of an issue; paths are relative to the value that was checked. */
@@ -20,9 +25,17 @@ export function findingsOf(issue: Issue, base: Path = []): Finding[] {
     case 'unrecognized_keys':
       return issue.keys.map((key) => ({ problem: 'unknown', path, key }));
     case 'custom':
-      return [{ problem: 'rule', path, rule: issue.message === NO_MESSAGE ? 'the value is not valid' : issue.message }];
+      return [
+        {
+          problem: 'rule',
+          path,
+          rule: issue.message === NO_MESSAGE ? 'the value is not valid' : issue.message,
+        },
+      ];
     case 'invalid_union':
-      return unionFindings(issue.errors ?? [], path, issue.message);
+      return 'options' in issue && issue.options !== undefined
+        ? [choiceFinding(issue.options, path)]
+        : unionFindings(issue.errors, path, issue.message);
     case 'invalid_key':
     case 'invalid_element':
       return issue.issues.flatMap((inner) => findingsOf(inner, path));
@@ -34,6 +47,16 @@ export function findingsOf(issue: Issue, base: Path = []): Finding[] {
   }
 }
 
+function choiceFinding(values: readonly unknown[], path: Path): Finding {
+  const choices = values.map(String);
+  return { problem: 'value', path, expected: oneOf(choices), choices };
+}
+
+function oneOf(values: readonly string[]): string {
+  const quoted = values.map((value) => `\`${value}\``);
+  return quoted.length === 1 ? quoted[0]! : `one of ${quoted.join(', ')}`;
+}
+
 /** The branch that fits best: one whose outer type is right and something inside is wrong; else all branches in one phrase. */
 function unionFindings(branches: readonly Issue[][], path: Path, message: string): Finding[] {
   const inner = branches
@@ -42,7 +65,9 @@ function unionFindings(branches: readonly Issue[][], path: Path, message: string
   if (inner !== undefined && inner.length > 0) return inner.flatMap((issue) => findingsOf(issue, path));
   if (message !== NO_MESSAGE) return [{ problem: 'value', path, expected: message, choices: [] }];
   const findings = branches.flatMap((issues) => issues.flatMap((issue) => findingsOf(issue, path)));
-  const expectations = findings.map((finding) => (finding.problem === 'value' ? finding.expected : 'another value'));
+  const expectations = findings.map((finding) =>
+    finding.problem === 'value' ? finding.expected : 'another value',
+  );
   const choices = findings.flatMap((finding) => (finding.problem === 'value' ? finding.choices : []));
   const expected = expectations.length === 0 ? 'another value' : [...new Set(expectations)].join(', or ');
   return [{ problem: 'value', path, expected, choices }];
@@ -52,18 +77,27 @@ function expectationOf(issue: Issue): string {
   switch (issue.code) {
     case 'invalid_type':
       return TYPE_NAMES[issue.expected] ?? `a value of type ${issue.expected}`;
-    case 'invalid_value': {
-      const values = issue.values.map((value) => `\`${String(value)}\``);
-      return values.length === 1 ? values[0]! : `one of ${values.join(', ')}`;
-    }
+    case 'invalid_value':
+      return oneOf(issue.values.map(String));
     case 'too_small':
-      return sizeOf(issue.origin, issue.minimum, issue.exact === true, issue.inclusive === false ? 'more than' : 'at least');
+      return sizeOf(
+        issue.origin,
+        issue.minimum,
+        issue.exact === true,
+        issue.inclusive === false ? 'more than' : 'at least',
+      );
     case 'too_big':
-      return sizeOf(issue.origin, issue.maximum, issue.exact === true, issue.inclusive === false ? 'less than' : 'at most');
+      return sizeOf(
+        issue.origin,
+        issue.maximum,
+        issue.exact === true,
+        issue.inclusive === false ? 'less than' : 'at most',
+      );
     case 'not_multiple_of':
       return `a multiple of ${issue.divisor}`;
     case 'invalid_format':
-      return issue.format === 'regex' ? `text that matches ${issue.pattern}` : `text in the form of ${issue.format}`;
+      if (issue.format === 'regex') return `text that matches ${issue.pattern}`;
+      return FORMAT_NAMES[issue.format] ?? `text in the form of ${issue.format}`;
     default:
       return 'another value';
   }
@@ -81,8 +115,17 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
   tuple: 'a list',
 };
 
+const FORMAT_NAMES: Readonly<Record<string, string>> = {
+  email: 'an e-mail address',
+  url: 'a URL',
+  uuid: 'a UUID',
+  datetime: 'a date and time in ISO 8601',
+  date: 'a date in ISO 8601',
+};
+
 function sizeOf(origin: string, limit: number | bigint, exact: boolean, comparison: string): string {
-  if (origin === 'number' || origin === 'int' || origin === 'bigint') return `a number of ${comparison} ${limit}`;
+  if (origin === 'number' || origin === 'int' || origin === 'bigint')
+    return `a number of ${comparison} ${limit}`;
   const amount = exact ? `exactly ${limit}` : `${comparison} ${limit}`;
   if (origin === 'string') return `text of ${amount} characters`;
   if (origin === 'array' || origin === 'set') return `a list of ${amount} entries`;

@@ -37,7 +37,8 @@ export function* jsonLeaves(value: JsonValue, path: Path = []): Generator<readon
   if (Array.isArray(value) && value.length > 0) {
     for (const [index, item] of value.entries()) yield* jsonLeaves(item, [...path, index]);
   } else if (isPlainObject(value) && Object.keys(value).length > 0) {
-    for (const [key, member] of Object.entries(value as JsonObject)) yield* jsonLeaves(member, [...path, key]);
+    for (const [key, member] of Object.entries(value as JsonObject))
+      yield* jsonLeaves(member, [...path, key]);
   } else {
     yield [path, value];
   }

@@ -3,7 +3,14 @@ import { CodexError, codexError, type Kind, type OptionsSchema, toCodexErrors } 
 import { looseName } from '../layers/environment-overrides.js';
 import { type Choice, HOST_KEYS } from '../schema/run-config.js';
 import { type Place, whereOf } from '../source/place.js';
-import { type ConfigNode, findNode, type MapNode, type Path, toPlain, withoutEntries } from '../tree/config-node.js';
+import {
+  type ConfigNode,
+  findNode,
+  type MapNode,
+  type Path,
+  toPlain,
+  withoutEntries,
+} from '../tree/config-node.js';
 import { describeValue } from '../tree/describe-value.js';
 import { findUse } from '../tree/merge.js';
 import { formatPath } from '../tree/path-text.js';
@@ -114,4 +121,3 @@ function restoreVariableNames(node: MapNode, schema: OptionsSchema): MapNode {
   }
   return { ...node, entries };
 }
-

@@ -31,9 +31,9 @@ import { type ConfigNode, findNode, type MapNode, mapNode, toPlain } from '../tr
 import { describeValue } from '../tree/describe-value.js';
 import { formatPath } from '../tree/path-text.js';
 import { checkFields } from './check-fields.js';
+import { collectOrigins } from './collect-origins.js';
 import { correctionNote } from './correction-note.js';
 import { checkCrossFieldRules } from './cross-field-rules.js';
-import { collectOrigins } from './collect-origins.js';
 import { type CapabilityLookup, checkChoice, type FoundChoice, findChoice } from './resolve-choice.js';
 
 export interface ResolvedConfig {
@@ -84,7 +84,7 @@ export function resolveConfig(loaded: LoadedConfig, lookup: CapabilityLookup): R
     .filter((choice) => choice.kind === 'metric')
     .map((choice) => ({ use: choice.id, options: {} }));
   errors.push(...checkCrossFieldRules({ ...(train && { train }), ...(split && { split }), metrics }, root));
-  throwCollected(errors);
+  throwCollected(inReadingOrder(errors));
 
   const plugins = host.get('plugins') as { use: string[]; allowIncompatible: string[] };
   const one = (kind: Kind): Choice => choicesOf(kind)[0]!;
@@ -117,6 +117,17 @@ export function resolveConfig(loaded: LoadedConfig, lookup: CapabilityLookup): R
   };
 }
 
+/** Errors of one file together, by position; otherwise as they were found. */
+function inReadingOrder(errors: readonly CodexError[]): CodexError[] {
+  const files = [...new Set(errors.map((error) => error.where?.file))];
+  return [...errors].sort(
+    (a, b) =>
+      files.indexOf(a.where?.file) - files.indexOf(b.where?.file) ||
+      (a.where?.line ?? 0) - (b.where?.line ?? 0) ||
+      (a.where?.column ?? 0) - (b.where?.column ?? 0),
+  );
+}
+
 /** SHA-256 of a resolved config's canonical JSON without `run.folder`. */
 export function configHash(json: JsonObject): string {
   const { folder: _, ...run } = json['run'] as JsonObject;
@@ -133,7 +144,8 @@ export function toFileShape(config: RunConfig): JsonObject {
     json[kind] = choice === null ? null : flat(choice);
   }
   json['dataset'] = { use: dataset.use, split: dataset.split, ...(dataset.options as JsonObject) };
-  for (const key of ['metrics', 'trackers', 'safety', 'extensions'] as const) json[key] = config[key].map(flat);
+  for (const key of ['metrics', 'trackers', 'safety', 'extensions'] as const)
+    json[key] = config[key].map(flat);
   return json;
 }
 
@@ -159,7 +171,11 @@ function isNull(node: ConfigNode): boolean {
   return node.type === 'scalar' && node.value === null;
 }
 
-function listItems(section: string, node: ConfigNode | undefined, errors: CodexError[]): readonly ConfigNode[] {
+function listItems(
+  section: string,
+  node: ConfigNode | undefined,
+  errors: CodexError[],
+): readonly ConfigNode[] {
   if (node === undefined) return [];
   if (node.type === 'list') return node.items;
   const value = toPlain(node as MapNode);

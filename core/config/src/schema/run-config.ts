@@ -10,7 +10,9 @@ export const PluginsSectionSchema = z.strictObject({
   use: z
     .array(z.string().min(1))
     .default([])
-    .describe('plugin packages besides the dependencies of the project: names, or paths that start with "./"'),
+    .describe(
+      'plugin packages besides the dependencies of the project: names, or paths that start with "./"',
+    ),
   allowIncompatible: z
     .array(z.string().min(1))
     .default([])

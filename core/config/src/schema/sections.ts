@@ -43,5 +43,7 @@ export function findChoiceKind(path: Path): Kind | undefined {
 /** Whether two spellings can mean the same plugin: `gpt` and `std/gpt` do, `std/gpt` and `acme/gpt` do not. */
 export function isSameId(a: string, b: string): boolean {
   if (a === b) return true;
-  return a.includes('/') !== b.includes('/') && a.slice(a.lastIndexOf('/') + 1) === b.slice(b.lastIndexOf('/') + 1);
+  return (
+    a.includes('/') !== b.includes('/') && a.slice(a.lastIndexOf('/') + 1) === b.slice(b.lastIndexOf('/') + 1)
+  );
 }

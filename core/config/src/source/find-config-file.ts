@@ -66,7 +66,14 @@ async function refuseSeveral(file: string, cwd: string, errors: CodexError[]): P
   const present: string[] = [];
   for (const name of CONFIG_FILES) {
     const path = join(folder, name);
-    if (path === file || (await access(path).then(() => true, () => false))) present.push(path);
+    if (
+      path === file ||
+      (await access(path).then(
+        () => true,
+        () => false,
+      ))
+    )
+      present.push(path);
   }
   if (present.length < 2) return;
   const files = present.map((path) => `\`${displayPath(path, cwd)}\``).join(', ');

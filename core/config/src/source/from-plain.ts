@@ -1,6 +1,13 @@
 // Values of a config module to a located tree. A module has no positions: every place is the file.
 import { type CodexError, codexError, isPlugin } from '@codex-ml/plugin-api';
-import { type ConfigNode, type Entry, listNode, mapNode, type Path, scalarNode } from '../tree/config-node.js';
+import {
+  type ConfigNode,
+  type Entry,
+  listNode,
+  mapNode,
+  type Path,
+  scalarNode,
+} from '../tree/config-node.js';
 import { describeValue, isPlainObject } from '../tree/describe-value.js';
 import { formatPath } from '../tree/path-text.js';
 import { type Source, whereOf } from './place.js';

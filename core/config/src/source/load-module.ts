@@ -18,24 +18,22 @@ export async function loadModule(
   environment: ConfigEnvironment,
   errors: CodexError[],
 ): Promise<ConfigNode | undefined> {
+  const where = whereOf({ source });
   try {
     const { href } = pathToFileURL(await realpath(path));
     const exports = (await import(href)) as { default?: unknown };
-    if (!('default' in exports)) return fail('it has no default export', undefined);
+    if (!('default' in exports)) {
+      const parameters = { subject: `\`${source.name}\``, received: 'a module without a default export' };
+      errors.push(codexError('CML2013', parameters, { where, hints: ['write `export default { … }`'] }));
+      return undefined;
+    }
     const value: unknown =
       typeof exports.default === 'function' ? await exports.default(environment) : exports.default;
     const before = errors.length;
     const node = fromPlain(value, source, errors);
     return errors.length > before ? undefined : node;
-  } catch (error) {
-    return fail(error instanceof Error ? error.message : String(error), error);
-  }
-
-  function fail(message: string, cause: unknown): undefined {
-    const first = message.split('\n', 1)[0]!;
-    errors.push(
-      codexError('CML2014', { file: source.name, message: first }, { where: whereOf({ source }), cause }),
-    );
+  } catch (cause) {
+    errors.push(codexError('CML2014', { file: source.name }, { where, cause }));
     return undefined;
   }
 }

@@ -13,11 +13,14 @@ export function parseJson(source: Source, errors: CodexError[]): ConfigNode | un
   } catch (error) {
     const { message, ...position } = readJsonError(error as SyntaxError, text);
     const where = whereOf({ source, ...position });
-    errors.push(codexError('CML2010', { format: 'JSON', message }, { where }));
+    errors.push(codexError('CML2010', { format: 'JSON', message }, { where, hints: [STRICT] }));
     return undefined;
   }
   return parseYaml(source, errors);
 }
+
+const STRICT =
+  'JSON is strict: keys in double quotes, no comments, no comma after the last entry; YAML allows all of these';
 
 /** V8 says `… in JSON at position 12 (line 2 column 3)`, or nothing about the place when the text just ends. */
 function readJsonError(error: SyntaxError, text: string): { message: string; line: number; column: number } {

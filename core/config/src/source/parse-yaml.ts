@@ -13,7 +13,14 @@ import {
   type YAMLError,
   type YAMLMap,
 } from 'yaml';
-import { type ConfigNode, type Entry, listNode, mapNode, type Path, scalarNode } from '../tree/config-node.js';
+import {
+  type ConfigNode,
+  type Entry,
+  listNode,
+  mapNode,
+  type Path,
+  scalarNode,
+} from '../tree/config-node.js';
 import { describeValue } from '../tree/describe-value.js';
 import { formatPath } from '../tree/path-text.js';
 import { type Place, type Source, whereOf } from './place.js';
@@ -44,7 +51,11 @@ class YamlReader {
       prettyErrors: false,
       logLevel: 'silent',
     });
-    for (const problem of [...document.errors, ...document.warnings]) this.#report(problem, text);
+    const problems = [...document.errors, ...document.warnings];
+    for (const problem of problems.filter(isDuplicate)) this.#reportDuplicate(problem, text);
+    // One slip can make the parser stumble over the whole rest; only the first place is worth looking at.
+    const first = problems.find((problem) => !isDuplicate(problem));
+    if (first !== undefined) this.#reportSyntax(first, text);
     if (this.errors.length > before) return undefined;
     if (document.contents === null) return mapNode([], { source: this.source, line: 1, column: 1 });
     const node = this.#convert(document.contents, [], document);
@@ -106,19 +117,27 @@ class YamlReader {
     return scalarNode(null, place);
   }
 
-  #report(problem: YAMLError, text: string): void {
+  #reportDuplicate(problem: YAMLError, text: string): void {
     const place = this.#placeAt(problem.pos[0], problem.pos[1]);
-    if (problem.code === 'DUPLICATE_KEY') {
-      const key = /^[^\s:,{}]+|^"[^"]*"|^'[^']*'/.exec(text.slice(problem.pos[0]))?.[0] ?? '?';
-      const where = whereOf({ ...place, length: key.length });
-      this.errors.push(codexError('CML2011', { key: key.replace(/^["']|["']$/g, '') }, { where }));
-    } else {
-      this.#syntax(problem.message.charAt(0).toLowerCase() + problem.message.slice(1), place);
-    }
+    const key = /^[^\s:,{}]+|^"[^"]*"|^'[^']*'/.exec(text.slice(problem.pos[0]))?.[0] ?? '?';
+    const where = whereOf({ ...place, length: key.length });
+    this.errors.push(codexError('CML2011', { key: key.replace(/^["']|["']$/g, '') }, { where }));
   }
 
-  #syntax(message: string, place: Place): void {
-    this.errors.push(codexError('CML2010', { format: 'YAML', message }, { where: whereOf(place) }));
+  #reportSyntax(problem: YAMLError, text: string): void {
+    const [start, end] = problem.pos;
+    const message = problem.message.charAt(0).toLowerCase() + problem.message.slice(1);
+    const note =
+      problem.code === 'BLOCK_AS_IMPLICIT_KEY'
+        ? 'look at the indentation of the next line'
+        : text.slice(start - 1, start + 1) === '${'
+          ? 'between braces and brackets, a reference needs quotes'
+          : undefined;
+    this.#syntax(message, this.#placeAt(start, end), note);
+  }
+
+  #syntax(message: string, place: Place, note?: string): void {
+    this.errors.push(codexError('CML2010', { format: 'YAML', message }, { where: whereOf(place, note) }));
   }
 
   #place(node: unknown): Place {
@@ -133,4 +152,8 @@ class YamlReader {
     const length = Math.max(1, text.split(/\r?\n/, 1)[0]!.length);
     return { source: this.source, line, column: col, length };
   }
+}
+
+function isDuplicate(problem: YAMLError): boolean {
+  return problem.code === 'DUPLICATE_KEY';
 }

@@ -62,6 +62,7 @@ export function originOf(place: Place): Origin {
 /** One phrase for listings, such as `codex-ml.config.yaml:9:3` or `std/quickstart (configs/quickstart.yaml:4:1)`. */
 export function describeOrigin(origin: Origin): string {
   const at = [origin.source, origin.line, origin.column].filter((part) => part !== undefined).join(':');
-  if (origin.layer === 'default') return origin.source === 'codex-ml' ? 'default' : `default of ${origin.source}`;
+  if (origin.layer === 'default')
+    return origin.source === 'codex-ml' ? 'default' : `default of ${origin.source}`;
   return origin.preset === undefined ? at : `${origin.preset} (${at})`;
 }

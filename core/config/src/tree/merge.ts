@@ -2,9 +2,9 @@
 // chooses another plugin keeps none of the options that were written for the one before.
 import { HOST_KEYS } from '../schema/run-config.js';
 import { findChoiceKind, isSameId } from '../schema/sections.js';
+import { type Origin, originOf } from '../source/place.js';
 import { type ConfigNode, type Entry, type MapNode, type Path, withoutEntries } from './config-node.js';
 import { formatPath } from './path-text.js';
-import { type Origin, originOf } from '../source/place.js';
 
 /** An option of a lower layer that no longer applies, since an upper layer chose another plugin. */
 export interface DroppedOption {

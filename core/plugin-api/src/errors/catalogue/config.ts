@@ -45,8 +45,8 @@ export const configErrors = entries({
     remedy: 'Write sections such as `train: { steps: 100 }` at the top level.',
   },
   CML2014: {
-    title: 'config module `{file}` failed to load: {message}',
-    cause: 'The module threw while it was imported, or the function it exports threw or has no result.',
+    title: 'config module `{file}` failed to load',
+    cause: 'The module threw while it was imported, or the function that it exports threw.',
     remedy:
       'Run the file with `node` to see the failure. TypeScript must be erasable (no enums), and relative imports end in .ts.',
   },
@@ -81,7 +81,7 @@ export const configErrors = entries({
     remedy: '`codex-ml plugins inspect <id>` lists every option with its default.',
   },
   CML2107: {
-    title: '{kind} `{id}` needs `{option}`: {expected}',
+    title: '{kind} `{id}` needs `{option}`: {meaning}',
     cause: 'The option has no default, and no layer of the config sets it.',
     remedy: '`codex-ml plugins inspect <id>` lists every option with its default.',
   },
@@ -111,7 +111,7 @@ export const configErrors = entries({
     remedy: 'Report it to the author of the plugin: transform inside `create`, not in the schema.',
   },
   CML2113: {
-    title: 'the option schema of {kind} `{id}` failed: {message}',
+    title: 'the option schema of {kind} `{id}` failed',
     cause: 'Code inside the option schema of the plugin threw instead of reporting an issue.',
     remedy: 'Report it to the author of the plugin.',
   },

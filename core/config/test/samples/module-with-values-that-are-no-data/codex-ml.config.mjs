@@ -1,0 +1,3 @@
+const run = {};
+run.self = run;
+export default { run, train: { steps: () => 3, batch: NaN }, metrics: [new Date(0)] };
