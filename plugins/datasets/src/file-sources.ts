@@ -33,18 +33,19 @@ export function fileSources(
   );
 }
 
-/**
- * Id of a line: the line alone where there is one file, so that moving the file changes no id. Splits other than the
- * training split put their name in front: ids are unique over the whole dataset.
- */
+/** Id of a sample from its place in its split: ids are unique over all splits of the dataset. */
+export function sampleId(split: SplitName, place: string): string {
+  return split === 'train' ? place : `${split}/${place}`;
+}
+
+/** Id of a line: the line alone where there is one file, so that moving the file changes no id. */
 export function lineId(
+  split: SplitName,
   files: readonly SourceFile[],
   file: SourceFile,
   line: number,
-  split: SplitName,
 ): string {
-  const place = files.length === 1 ? `line:${line}` : `${file.key}:${line}`;
-  return split === 'train' ? place : `${split}/${place}`;
+  return sampleId(split, files.length === 1 ? `line:${line}` : `${file.key}:${line}`);
 }
 
 function sourceOf(

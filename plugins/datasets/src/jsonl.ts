@@ -21,7 +21,7 @@ export default defineDataset({
             if (line.text.trim() === '') continue;
             const text = parseJsonLine(line, options.field, file.name);
             if (typeof text === 'string') {
-              yield { id: lineId(files, file, line.number, split), text };
+              yield { id: lineId(split, files, file, line.number), text };
             } else if (options.onError === 'fail') {
               throw text;
             } else {

@@ -16,7 +16,7 @@ export default defineDataset({
         for (const file of files) {
           for await (const { number, text } of readLines(file)) {
             if (options.skipEmpty && text.trim() === '') continue;
-            yield { id: lineId(files, file, number, split), text };
+            yield { id: lineId(split, files, file, number), text };
           }
         }
       }),

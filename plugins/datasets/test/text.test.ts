@@ -77,7 +77,9 @@ describe('text', () => {
     await folder.write({ 'train.txt': 't', 'valid.txt': 'v' });
     const dataset = await folder.open(text, { path: 'train.txt', validation: ['valid.txt'] });
     expect(dataset.splits).to.deep.equal(['train', 'validation']);
-    expect((await collect(dataset, 'validation'))[0]!.text).to.equal('v');
+    expect(await collect(dataset, 'validation')).to.deep.equal([
+      { id: 'validation/file:valid.txt', text: 'v' },
+    ]);
     expect((await dataset.describe('validation')).source).to.equal('valid.txt');
     expect(() => dataset.open('test')).to.throw(CodexError, 'the dataset has no `test` split');
   });

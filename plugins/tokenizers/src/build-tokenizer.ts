@@ -63,7 +63,8 @@ export function buildTokenizer(model: TokenModel): Tokenizer {
       const special = tokenOfSpecial.get(id);
       if (special === undefined) {
         run.push(id);
-      } else if (options.skipSpecials !== true) {
+      } else if (id === specials.unk || options.skipSpecials !== true) {
+        // `<unk>` stands for text: it is shown rather than dropped in silence
         if (run.length > 0) parts.push(model.decodeRun(run));
         parts.push(special);
         run = [];

@@ -17,3 +17,8 @@ describeConformance(whitespace, {
   lossless: 'never',
   options: { ...every, lowercase: true },
 });
+describeConformance(whitespace, {
+  title: 'with few words',
+  lossless: 'never',
+  options: { maxVocabulary: 12 },
+});

@@ -42,7 +42,8 @@ describe('whitespace', () => {
     const tokenizer = await train(whitespace, ['call me Ishmael']);
     const { ids } = tokenizer.encode('  call\n\nme   Ahab');
     expect(tokenizer.decode(ids)).to.equal('call me <unk>');
-    expect(tokenizer.decode(ids, { skipSpecials: true })).to.equal('call me');
+    expect(tokenizer.decode([...ids, 0], { skipSpecials: true })).to.equal('call me <unk>');
+    expect(tokenizer.decode([...ids, 0])).to.equal('call me <unk> <eos>');
   });
 
   it('treats upper and lower case alike where asked to, character by character', async () => {
