@@ -42,7 +42,7 @@ export async function createFixtureFolder(): Promise<FixtureFolder> {
     open: async <S extends OptionsSchema>(
       plugin: Plugin<'dataset', S>,
       options: Readonly<Record<string, unknown>>,
-    ) => await plugin.create({ options: plugin.options.parse(options) as OptionsOf<S>, ctx }),
+    ) => await plugin.create({ options: plugin.options.parse(options), ctx }),
     remove: () => rm(path, { recursive: true, force: true }),
   };
 }

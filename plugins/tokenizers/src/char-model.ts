@@ -70,7 +70,7 @@ export function createCharModel(tokens: readonly string[], specials: SpecialIds)
       return id < 0 ? undefined : id;
     },
     bytes: (id) => {
-      bytesOf[id] ??= new TextEncoder().encode(tokens[id]!);
+      bytesOf[id] ??= new TextEncoder().encode(tokens[id]);
       return bytesOf[id];
     },
     save: () =>

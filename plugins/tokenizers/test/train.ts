@@ -24,7 +24,7 @@ export async function train<S extends OptionsSchema>(
   texts: readonly string[],
   options: JsonObject = {},
 ): Promise<Tokenizer> {
-  const parsed = plugin.options.parse(options) as OptionsOf<S>;
+  const parsed = plugin.options.parse(options);
   return await plugin.train({ options: parsed, ctx, corpus: corpusOf(texts) });
 }
 
@@ -33,6 +33,6 @@ export async function reload<S extends OptionsSchema>(
   plugin: Plugin<'tokenizer', S>,
   data: JsonObject,
 ): Promise<Tokenizer> {
-  const options = plugin.options.parse({}) as OptionsOf<S>;
+  const options = plugin.options.parse({});
   return await plugin.load({ options, ctx, data: JSON.parse(JSON.stringify(data)) as JsonObject });
 }
