@@ -4,12 +4,22 @@ import { ROOT } from './node-binary.mjs';
 
 /**
  * Run a command with inherited output and closed input. Ctrl-C reaches the child through the terminal; this process
- * then waits for it to end in its own way. A termination signal is passed on.
+ * then waits for it to end in its own way. A termination signal is passed on. With `onStdout`, the child's output goes there.
  * @returns {Promise<number>} its exit code; 1 where a signal ended it
  */
-export function runCommand(command, args, { cwd = ROOT, env = process.env, shell = false, stdio } = {}) {
+export function runCommand(
+  command,
+  args,
+  { cwd = ROOT, env = process.env, shell = false, stdio, onStdout } = {},
+) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd, env, shell, stdio: stdio ?? ['ignore', 'inherit', 'inherit'] });
+    const child = spawn(command, args, {
+      cwd,
+      env,
+      shell,
+      stdio: stdio ?? ['ignore', onStdout === undefined ? 'inherit' : 'pipe', 'inherit'],
+    });
+    child.stdout?.setEncoding('utf8').on('data', onStdout);
     const wait = () => undefined;
     const passOn = () => child.kill('SIGTERM');
     process.on('SIGINT', wait);

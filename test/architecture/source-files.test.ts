@@ -52,10 +52,9 @@ describe('source files', () => {
     expect(findLines(sources, /\bthrow new (Error|TypeError|RangeError)\b/)).to.deep.equal([]);
   });
 
-  it('do not escape from the type system', () => {
-    expect(findLines([...sources, ...tests], /@ts-(ignore|expect-error|nocheck)|\bas any\b/)).to.deep.equal(
-      [],
-    );
+  it('do not escape from the type system; tests may only state that the compiler must object', () => {
+    expect(findLines(sources, /@ts-(ignore|expect-error|nocheck)|\bas any\b/)).to.deep.equal([]);
+    expect(findLines(tests, /@ts-(ignore|nocheck)|\bas any\b/)).to.deep.equal([]);
   });
 });
 
