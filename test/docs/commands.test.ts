@@ -1,7 +1,7 @@
 // Command lines in the documentation name commands and flags that exist.
 import { expect } from 'chai';
 import { readJson, readText } from '../architecture/repository.js';
-import { listPages } from './markdown-blocks.js';
+import { findBlocks, listPages } from './markdown-blocks.js';
 
 interface CommandManifest {
   readonly commands: Readonly<Record<string, { readonly flags: Readonly<Record<string, object>> }>>;
@@ -9,11 +9,12 @@ interface CommandManifest {
 
 const { commands } = readJson<CommandManifest>('cli/oclif.manifest.json');
 
-/** Every `codex-ml …` in code, up to the end of the code span or line. Two spaces end a command in a listing. */
+/** Every `codex-ml …` in a code span or a fenced listing, where two spaces end the command. */
 function findCommandLines(page: string): readonly string[] {
-  const text = readText(page);
-  const spans = [...text.matchAll(/`((?:npx )?codex-ml [^`\n]+)`/g)].map(([, span = '']) => span);
-  const lines = [...text.matchAll(/^(?:npx )?codex-ml .*$/gm)].map(([line]) => line.replace(/ {2,}.*/, ''));
+  const spans = [...readText(page).matchAll(/`((?:npx )?codex-ml [^`\n]+)`/g)].map(([, span = '']) => span);
+  const lines = findBlocks(page)
+    .flatMap(({ code }) => [...code.matchAll(/^(?:npx )?codex-ml .*$/gm)])
+    .map(([line]) => line.replace(/ {2,}.*/, ''));
   return [...spans, ...lines].map((line) => line.replace(/^npx /, ''));
 }
 

@@ -78,7 +78,7 @@ export function codexError<C extends ErrorCode>(
 
 /** Throw what was collected: nothing, one error, or several together. */
 export function throwCollected(errors: readonly CodexError[]): void {
-  if (errors.length === 1) throw errors[0];
+  if (errors.length === 1) throw errors[0]!;
   if (errors.length > 1) throw new CodexErrors(errors);
 }
 
