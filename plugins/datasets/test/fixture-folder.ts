@@ -2,15 +2,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import type {
-  Dataset,
-  OptionsOf,
-  OptionsSchema,
-  Plugin,
-  PluginContext,
-  Sample,
-  SplitName,
-} from '@codex-ml/plugin-api';
+import type { Dataset, OptionsSchema, Plugin, PluginContext, Sample, SplitName } from '@codex-ml/plugin-api';
 
 export interface FixtureFolder {
   readonly path: string;

@@ -1,12 +1,5 @@
 // Trains the tokenizers of this package on texts given in the test.
-import type {
-  JsonObject,
-  OptionsOf,
-  OptionsSchema,
-  Plugin,
-  PluginContext,
-  Tokenizer,
-} from '@codex-ml/plugin-api';
+import type { JsonObject, OptionsSchema, Plugin, PluginContext, Tokenizer } from '@codex-ml/plugin-api';
 
 // None of these tokenizers touches its context; a property access would fail the test.
 const ctx = new Proxy({} as PluginContext, {
