@@ -5,7 +5,7 @@ export { findLockHolder, LOCK_FILE } from './folder-lock.js';
 export { jsonText } from './json-text.js';
 export { listRuns, type RunSummary, readRun, type SeenStatus } from './list-runs.js';
 export { type OpenRunFolder, openRunFolder, type RunFolder } from './open-run-folder.js';
-export { type LiveProcess, localProcesses, type ProcessTable } from './process-table.js';
+export { type LiveProcess, localProcesses, type ProcessTable, psProcesses } from './process-table.js';
 export { createRedactor } from './redact-secrets.js';
 export { type RecordedStatus, RUN_FILE, type RunPatch, type RunRecord } from './run-record.js';
 export { writeAtomic } from './write-atomic.js';

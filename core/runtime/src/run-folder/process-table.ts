@@ -19,12 +19,17 @@ export interface ProcessTable {
   find(pid: number): Promise<LiveProcess | null>;
 }
 
-/** The processes of this machine. */
-export const localProcesses: ProcessTable = Object.freeze({
+const self = {
   pid: process.pid,
   machine: createHash('sha256').update(hostname()).digest('hex').slice(0, 16),
-  find: (pid: number) => (process.platform === 'linux' ? findOnLinux(pid) : findByPs(pid)),
-});
+};
+
+/** Processes as `ps` tells of them; where there is no `ps`, as on Windows, the id alone has to do. */
+export const psProcesses: ProcessTable = Object.freeze({ ...self, find: findByPs });
+
+/** The processes of this machine. */
+export const localProcesses: ProcessTable =
+  process.platform === 'linux' ? Object.freeze({ ...self, find: findOnLinux }) : psProcesses;
 
 /** From /proc: start time in clock ticks since boot, together with the id of the boot. */
 async function findOnLinux(pid: number): Promise<LiveProcess | null> {
@@ -51,7 +56,6 @@ async function findByPs(pid: number): Promise<LiveProcess | null> {
     });
     return { started: stdout.trim() || null };
   } catch {
-    // No `ps`, as on Windows: the id alone has to do.
     return { started: null };
   }
 }
