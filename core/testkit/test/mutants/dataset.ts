@@ -1,0 +1,176 @@
+// A sound dataset, the lines of two files, and wrong ones.
+import { createHash } from 'node:crypto';
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  codexError,
+  type Dataset,
+  defineDataset,
+  defineOptions,
+  type Sample,
+  type SplitName,
+  z,
+} from '@codex-ml/plugin-api';
+import { conformance } from '@codex-ml/testkit';
+import type { MutationTest } from './mutants.js';
+
+const options = defineOptions({ path: z.string().default('a.txt').describe('file of the training split') });
+
+function soundDataset(fileOf: (split: SplitName) => string): Dataset {
+  const source = (split: SplitName) => (split === 'train' ? 'a.txt' : 'b.txt');
+  async function* read(split: SplitName): AsyncGenerator<Sample> {
+    const file = await open(fileOf(split));
+    try {
+      let line = 0;
+      for await (const text of file.readLines({ autoClose: false }))
+        yield { id: `${source(split)}:${++line}`, text };
+    } finally {
+      await file.close();
+    }
+  }
+  return {
+    shape: 'documents',
+    splits: ['train', 'validation'],
+    open(split) {
+      if (split === 'test') throw codexError('CML4304', { split });
+      return read(split);
+    },
+    async describe(split) {
+      const hash = createHash('sha256');
+      let [samples, bytes] = [0, 0];
+      for await (const { text } of this.open(split)) {
+        samples++;
+        bytes += Buffer.byteLength(text);
+        hash.update(`${text.length}:${text}`);
+      }
+      return { source: source(split), samples, bytes, sha256: hash.digest('hex') };
+    },
+  };
+}
+
+export function datasetMutation(): MutationTest {
+  const base = mkdtempSync(join(tmpdir(), 'codex-ml-mutants-'));
+  writeFileSync(join(base, 'a.txt'), 'one\ntwo\nthree\nfour\nfive\nsix\n');
+  writeFileSync(join(base, 'altered.txt'), 'one\ntwo\nthree\nfour\nfive\n6ix\n');
+  writeFileSync(join(base, 'b.txt'), 'été\nhiver\n');
+
+  const checksFor =
+    (flaw: (sound: Dataset) => Partial<Dataset> = () => ({})) =>
+    () =>
+      conformance.dataset({
+        plugin: defineDataset({
+          id: 'pair',
+          apiVersion: '^1.0',
+          options,
+          create: ({ options: { path }, ctx }) => {
+            const sound = soundDataset((split) => ctx.resolvePath(split === 'train' ? path : 'b.txt'));
+            return { ...sound, ...flaw(sound) };
+          },
+        }),
+        base,
+        altered: { path: 'altered.txt' },
+      });
+  /** Change each sample. */
+  const changed = (change: (sample: Sample, index: number, split: SplitName) => Sample) =>
+    checksFor((sound) => ({
+      async *open(split) {
+        let index = 0;
+        for await (const sample of sound.open(split)) yield change(sample, index++, split);
+      },
+    }));
+  let opened = 0;
+  const leaked: number[] = [];
+
+  return {
+    kind: 'datasets',
+    sound: checksFor(),
+    close: async () => {
+      for (const descriptor of leaked) closeSync(descriptor);
+      rmSync(base, { recursive: true });
+    },
+    mutants: [
+      {
+        flaw: 'opens a split that it does not have',
+        caughtBy: 'names its splits, and refuses one it does not have',
+        checks: checksFor((sound) => ({ open: (split) => sound.open(split === 'test' ? 'train' : split) })),
+      },
+      {
+        flaw: 'gives another order each time',
+        caughtBy: 'yields the same samples in the same order each time it is opened',
+        checks: checksFor((sound) => ({
+          async *open(split) {
+            const samples: Sample[] = [];
+            for await (const sample of sound.open(split)) samples.push(sample);
+            yield* ++opened % 2 === 0 ? samples : samples.reverse();
+          },
+        })),
+      },
+      {
+        flaw: 'shares one position among all its iterators',
+        caughtBy: 'can be opened twice at once',
+        checks: checksFor((sound) => {
+          const shared = new Map<SplitName, AsyncIterator<Sample>>();
+          return {
+            open(split) {
+              const iterator = shared.get(split) ?? sound.open(split)[Symbol.asyncIterator]();
+              shared.set(split, iterator);
+              return { [Symbol.asyncIterator]: () => iterator };
+            },
+          };
+        }),
+      },
+      {
+        flaw: 'numbers the samples of each split from 1',
+        caughtBy: 'gives every sample an id of its own, over all splits',
+        checks: changed((sample, index) => ({ ...sample, id: `line:${index + 1}` })),
+      },
+      {
+        flaw: 'counts characters instead of bytes',
+        caughtBy: 'describes what it yields',
+        checks: checksFor((sound) => ({
+          describe: async (split) => {
+            const described = await sound.describe(split);
+            return split === 'train' ? described : { ...described, bytes: 8 };
+          },
+        })),
+      },
+      {
+        flaw: 'gives the path on this machine as the source',
+        caughtBy: 'describes what it yields',
+        checks: checksFor((sound) => ({
+          describe: async (split) => ({ ...(await sound.describe(split)), source: join(base, 'a.txt') }),
+        })),
+      },
+      {
+        flaw: 'describes itself by the number of calls',
+        caughtBy: 'describes itself the same way each time',
+        checks: checksFor((sound) => ({
+          describe: async (split) => ({ ...(await sound.describe(split)), source: `call ${++opened}` }),
+        })),
+      },
+      {
+        flaw: 'fingerprints the length alone',
+        caughtBy: 'changes its fingerprint with its content',
+        checks: checksFor((sound) => ({
+          describe: async (split) => {
+            const described = await sound.describe(split);
+            const sha256 = createHash('sha256').update(`${described.bytes}`).digest('hex');
+            return { ...described, sha256 };
+          },
+        })),
+      },
+      {
+        flaw: 'leaves a file open each time it is opened',
+        caughtBy: 'lets go of its files when an iteration ends early',
+        checks: checksFor((sound) => ({
+          open(split) {
+            leaked.push(openSync(join(base, 'a.txt'), 'r'));
+            return sound.open(split);
+          },
+        })),
+      },
+    ],
+  };
+}
