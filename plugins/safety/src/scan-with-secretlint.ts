@@ -72,7 +72,7 @@ async function load(): Promise<Scan> {
 
 /** secretlint's profiler is on by default and keeps every mark for ever: over a corpus that is a leak. */
 async function disableProfiler(): Promise<void> {
-  const core = createRequire(createRequire(import.meta.url).resolve('@secretlint/core'));
+  const core = createRequire(import.meta.resolve('@secretlint/core'));
   const url = pathToFileURL(core.resolve('@secretlint/profiler')).href;
   const { secretLintProfiler } = (await import(url)) as {
     secretLintProfiler: { setEnabled(enabled: boolean): void };
