@@ -126,11 +126,12 @@ class PhiloxStream implements RngStream {
 
 /** Write `blocks` consecutive blocks, four words each, to the start of `out`. */
 function fillBlocks(key: StreamKey, first: number, blocks: number, out: Uint32Array): void {
+  let low = first % WORDS;
+  let high = (first - low) / WORDS;
   for (let i = 0; i < blocks; i++) {
-    const index = first + i;
-    const low = index % WORDS;
-    const high = (index - low) / WORDS;
     philoxBlock(low, high, key.counter2, key.counter3, key.key0, key.key1, out, i * 4);
+    low = (low + 1) >>> 0;
+    if (low === 0) high++;
   }
 }
 

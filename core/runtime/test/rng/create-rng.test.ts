@@ -86,6 +86,7 @@ describe('createRng', () => {
       [3, 9001],
       [2, 4096],
       [4095, 8195],
+      [2 ** 34 - 5, 40],
     ] as const) {
       const filled = createRng(9);
       const single = createRng(9);
