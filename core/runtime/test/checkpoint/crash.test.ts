@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { findResumable, loadCheckpoint, type SaveCheckpoint } from '@codex-ml/runtime/checkpoint';
 import { expect } from 'chai';
 import { rejection } from '../data/fake-dataset.js';
-import { type Crash, dyingDisk, swiftDisk } from './dying-disk.js';
+import { type Crash, dyingDisk } from './dying-disk.js';
 import { inTemporaryFolder, save } from './sample-checkpoint.js';
 
 interface Scene {
@@ -30,14 +30,14 @@ const SCENES: Record<string, Scene> = {
   'a checkpoint after others, with retention': {
     before: async (folder) => {
       for (const step of [1, 2, 3])
-        await save(folder, step, { ...marked(`old ${step}`), best: step === 2, keep: 1, disk: swiftDisk });
+        await save(folder, step, { ...marked(`old ${step}`), best: step === 2, keep: 1 });
     },
     step: 4,
     changes: { ...marked('new'), best: true, keep: 1 },
     allowed: ['old 3', 'new'],
   },
   'a checkpoint in place of the only one': {
-    before: (folder) => save(folder, 1, { ...marked('old'), disk: swiftDisk }),
+    before: (folder) => save(folder, 1, marked('old')),
     step: 1,
     changes: marked('new'),
     allowed: ['old', 'new'],
@@ -83,7 +83,7 @@ describe('saveCheckpoint, when it is interrupted', function () {
 
             // The run goes on: the same save succeeds and leaves no rubbish behind.
             if (crash === 'power') continue;
-            await save(folder, scene.step, { ...scene.changes, disk: swiftDisk });
+            await save(folder, scene.step, scene.changes);
             expect(await findMark(folder)).to.equal('new');
             const names = await readdir(join(folder, 'checkpoints'));
             expect(names.sort()).to.deep.equal(wanted);

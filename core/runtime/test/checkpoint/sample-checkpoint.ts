@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type SaveCheckpoint, type SavedCheckpoint, saveCheckpoint } from '@codex-ml/runtime/checkpoint';
+import { swiftDisk } from './dying-disk.js';
 
 export const clock = () => new Date('2024-05-06T07:08:09Z');
 
@@ -26,6 +27,7 @@ export function save(
     keep: 2,
     extraFiles: { 'config.json': '{"model_type":"test"}\n', 'tokenizer.json': new Uint8Array([123, 125]) },
     now: clock,
+    disk: swiftDisk,
     ...changes,
   });
 }

@@ -24,7 +24,7 @@ const pointer = async (folder: string, name: string) =>
 describe('saveCheckpoint', () => {
   it('writes tensors, state, extra files and a manifest with the size and SHA-256 of each', () =>
     inTemporaryFolder(async (folder) => {
-      const saved = await save(folder, 100, { best: true });
+      const saved = await save(folder, 100, { best: true, disk: localDisk });
       expect(saved).to.include({ step: 100, name: 'step-00000100' });
       expect(saved.path).to.equal(join(checkpoints(folder), 'step-00000100'));
       const names = [
@@ -59,7 +59,7 @@ describe('saveCheckpoint', () => {
 
   it('is loaded back as it was saved', () =>
     inTemporaryFolder(async (folder) => {
-      const { path } = await save(folder, 7);
+      const { path } = await save(folder, 7, { disk: localDisk });
       for (const options of [{}, { verified: true }]) {
         const loaded = await loadCheckpoint(path, options);
         expect(loaded.step).to.equal(7);
