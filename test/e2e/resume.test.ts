@@ -43,7 +43,7 @@ async function fingerprint(folder: string): Promise<Record<string, string>> {
   const last = JSON.parse(await readFile(join(folder, 'checkpoints', 'last.json'), 'utf8')) as {
     path: string;
   };
-  const checkpoint = join(folder, 'checkpoints', last.path);
+  const checkpoint = join(folder, 'checkpoints', last.folder);
   return {
     weights: await sha256(join(checkpoint, 'model.safetensors')),
     optimizer: await sha256(join(checkpoint, 'optimizer.safetensors')),

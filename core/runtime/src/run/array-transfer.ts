@@ -40,9 +40,12 @@ export async function restoreArrays(
     const expected = variable.shape.join(', ');
     const received = array.shape.join(', ');
     if (expected !== received) return [`\`${name}\` has shape [${received}], expected [${expected}]`];
-    return array.dtype === variable.dtype ? [] : [`\`${name}\` is ${array.dtype}, expected ${variable.dtype}`];
+    return array.dtype === variable.dtype
+      ? []
+      : [`\`${name}\` is ${array.dtype}, expected ${variable.dtype}`];
   });
-  for (const name of Object.keys(stored)) if (!wanted.has(name)) problems.push(`\`${name}\` is not part of it`);
+  for (const name of Object.keys(stored))
+    if (!wanted.has(name)) problems.push(`\`${name}\` is not part of it`);
   if (problems.length > 0) {
     const shown = problems.slice(0, 3).join('; ');
     const problem = problems.length > 3 ? `${shown}; and ${problems.length - 3} more` : shown;

@@ -35,7 +35,11 @@ export interface AssembleOptions {
   /** The run as its trackers see it. */
   readonly trackerRun: TrackerRun;
   /** What to continue from: arrays, and the tokenizer they were trained with. */
-  readonly resume: { readonly checkpoint: LoadedCheckpoint; readonly name: string; readonly tokenizer: JsonObject } | null;
+  readonly resume: {
+    readonly checkpoint: LoadedCheckpoint;
+    readonly name: string;
+    readonly tokenizer: JsonObject;
+  } | null;
   readonly save: LoopParts['save'];
   readonly rehearsal: Rehearsal | null;
 }
@@ -59,7 +63,10 @@ export interface TrainingParts {
 /** Longest wait for a tracker at a flush, in milliseconds. */
 const TRACKER_PATIENCE_MS = 10_000;
 
-export async function assembleTraining(session: OpenSession, options: AssembleOptions): Promise<TrainingParts> {
+export async function assembleTraining(
+  session: OpenSession,
+  options: AssembleOptions,
+): Promise<TrainingParts> {
   const { plan, container } = session;
   const { config } = plan.resolved;
   const { journal, signal, resume, rehearsal } = options;
@@ -93,7 +100,10 @@ export async function assembleTraining(session: OpenSession, options: AssembleOp
   if (resume !== null) {
     const source = { checkpoint: resume.name };
     await restoreArrays(engine, model.parameters, resume.checkpoint.model, { ...source, part: 'model' });
-    await restoreArrays(engine, optimizer.state, resume.checkpoint.optimizer, { ...source, part: 'optimizer' });
+    await restoreArrays(engine, optimizer.state, resume.checkpoint.optimizer, {
+      ...source,
+      part: 'optimizer',
+    });
   }
   const schedule = await instantiate(session, 'schedule', config.schedule, { steps: train.steps });
 
@@ -168,11 +178,17 @@ async function evaluator(
   return () => evaluateBatches(program, batches, metrics, bytes);
 }
 
-async function openTrackers(session: OpenSession, { journal, trackerRun }: AssembleOptions): Promise<TrackerFanout> {
+async function openTrackers(
+  session: OpenSession,
+  { journal, trackerRun }: AssembleOptions,
+): Promise<TrackerFanout> {
   const trackers: NamedTracker[] = [];
   for (const choice of session.plan.resolved.config.trackers) {
     try {
-      trackers.push({ id: choice.use, tracker: await instantiate(session, 'tracker', choice, { run: trackerRun }) });
+      trackers.push({
+        id: choice.use,
+        tracker: await instantiate(session, 'tracker', choice, { run: trackerRun }),
+      });
     } catch (error) {
       journal.error(error, { plugin: choice.use });
       journal.notice(`tracker \`${choice.use}\` could not be opened and is disabled: ${messageOf(error)}`);

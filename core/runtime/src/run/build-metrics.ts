@@ -9,7 +9,10 @@ export async function buildMetrics(session: OpenSession): Promise<NamedMetric[]>
   const names = reportNames(choices.map(({ use }) => use));
   const metrics: NamedMetric[] = [];
   for (const [i, choice] of choices.entries()) {
-    metrics.push({ name: names[i]!, metric: (await instantiate(session, 'metric', choice, undefined)) as Metric });
+    metrics.push({
+      name: names[i]!,
+      metric: (await instantiate(session, 'metric', choice, undefined)) as Metric,
+    });
   }
   return metrics;
 }

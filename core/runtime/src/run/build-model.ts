@@ -12,7 +12,10 @@ export async function buildEngine(session: OpenSession): Promise<Engine> {
 }
 
 /** Train the tokenizer on the corpus. */
-export async function trainTokenizer(session: OpenSession, corpus: AsyncIterable<string>): Promise<Tokenizer> {
+export async function trainTokenizer(
+  session: OpenSession,
+  corpus: AsyncIterable<string>,
+): Promise<Tokenizer> {
   const choice = session.plan.resolved.config.tokenizer;
   const { plugin, ctx } = pluginOf(session, 'tokenizer', choice);
   return plugin.train({ options: choice.options, ctx, corpus });

@@ -32,7 +32,10 @@ export interface EvaluationReport extends EvaluationResult {
 }
 
 /** @throws CML6304 where the run's data has no such split */
-export async function evaluateModel(opened: TrainedModel, options: EvaluateOptions): Promise<EvaluationReport> {
+export async function evaluateModel(
+  opened: TrainedModel,
+  options: EvaluateOptions,
+): Promise<EvaluationReport> {
   const { session, engine, model, tokenizer, journal, signal, folder, step } = opened;
   const { split, batch, limit } = options;
   const metrics = await buildMetrics(session);
@@ -77,11 +80,19 @@ export async function evaluateModel(opened: TrainedModel, options: EvaluateOptio
 }
 
 /** Say so when the text is not the one the run was trained beside. */
-async function compareWithTraining({ folder, journal }: TrainedModel, split: SplitName, sha256: string): Promise<void> {
+async function compareWithTraining(
+  { folder, journal }: TrainedModel,
+  split: SplitName,
+  sha256: string,
+): Promise<void> {
   const manifest = await readDataManifest(folder);
-  const splits = manifest?.['splits'] as Readonly<Record<string, { readonly sha256?: JsonValue }>> | undefined;
+  const splits = manifest?.['splits'] as
+    | Readonly<Record<string, { readonly sha256?: JsonValue }>>
+    | undefined;
   const recorded = splits?.[split]?.sha256;
   if (recorded !== undefined && recorded !== sha256) {
-    journal.notice(`the ${split} text has changed since this run was trained; the numbers are of the new text`);
+    journal.notice(
+      `the ${split} text has changed since this run was trained; the numbers are of the new text`,
+    );
   }
 }

@@ -1,7 +1,13 @@
 // Makes instances of plugins with validated options and a context of the run.
 import type { Choice } from '@codex-ml/config';
 import type { RunContainer } from '@codex-ml/kernel';
-import { codexError, type Creates, type Kind, type KindContracts, type PluginContext } from '@codex-ml/plugin-api';
+import {
+  type Creates,
+  codexError,
+  type Kind,
+  type KindContracts,
+  type PluginContext,
+} from '@codex-ml/plugin-api';
 import { pluginKey, type RunPlan } from './plan-run.js';
 
 /** Kinds whose plugins have a `create`. */

@@ -38,7 +38,9 @@ export async function openData(session: OpenSession, journal: RunJournal): Promi
       : undefined,
     onCheckError: (check, sample, error) => {
       journal.error(error, { plugin: check, sample });
-      journal.notice(`safety check \`${check}\` failed on sample ${sample} and perhaps others; they are left out`);
+      journal.notice(
+        `safety check \`${check}\` failed on sample ${sample} and perhaps others; they are left out`,
+      );
     },
   });
   return { dataset, source, pipeline };
@@ -75,7 +77,8 @@ export function describeData(
 /** One line per split about what safety and hooks did, for the report; empty where nothing happened. */
 export function dataNotices(encoded: readonly EncodedSplit[]): string[] {
   return encoded.flatMap(({ split, tally }) => {
-    const sum = (counts: Readonly<Record<string, number>>) => Object.values(counts).reduce((a, b) => a + b, 0);
+    const sum = (counts: Readonly<Record<string, number>>) =>
+      Object.values(counts).reduce((a, b) => a + b, 0);
     const parts = [
       sum(tally.redacted) > 0 ? `${sum(tally.redacted)} places redacted (${listRules(tally.redacted)})` : '',
       sum(tally.dropped) > 0 ? `samples dropped by safety: ${listRules(tally.dropped)}` : '',

@@ -60,6 +60,8 @@ function recordHookFailure(journal: RunJournal, failure: HookFailure): void {
   const { hook, plugin, failures, disabled, error } = failure;
   journal.error(error, { hook, plugin });
   if (disabled) {
-    journal.notice(`plugin \`${plugin}\` failed ${failures} times on hook \`${hook}\`; this tap is disabled: ${error.title}`);
+    journal.notice(
+      `plugin \`${plugin}\` failed ${failures} times on hook \`${hook}\`; this tap is disabled: ${error.title}`,
+    );
   }
 }

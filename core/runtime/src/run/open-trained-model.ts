@@ -49,7 +49,10 @@ export async function openTrainedModel(request: OpenModelRequest): Promise<Train
   const checkpoint = await findCheckpoint(folder, request.checkpoint);
   const journal = createJournal(memoryFolder(request.now), request.print);
   for (const error of checkpoint.broken) journal.notice(`passed over a checkpoint: ${error.title}`);
-  const plan = await planRun({ ...storedConfig(request, String(record['baseDir'] ?? '../..')), warn: request.print });
+  const plan = await planRun({
+    ...storedConfig(request, String(record['baseDir'] ?? '../..')),
+    warn: request.print,
+  });
   let session: OpenSession | undefined;
   const close = async () => {
     await session?.container.close();

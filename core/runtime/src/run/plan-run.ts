@@ -1,11 +1,6 @@
 // From a request to a plan: config found and validated, plugins found and imported. Nothing is built yet, nothing is written.
 import { resolve } from 'node:path';
-import {
-  type LoadedConfig,
-  loadConfig,
-  type ResolvedConfig,
-  resolveConfig,
-} from '@codex-ml/config';
+import { type LoadedConfig, loadConfig, type ResolvedConfig, resolveConfig } from '@codex-ml/config';
 import { createKernel, type Kernel, type LoadedPlugin } from '@codex-ml/kernel';
 import {
   CONFIG_KEYS,
@@ -72,7 +67,8 @@ export async function planRun(request: PlanRequest): Promise<RunPlan> {
       if (failure !== undefined) return failure;
       const { id } = kernel.get(kind, name);
       const entry = plugins.get(pluginKey(kind, id));
-      if (entry === undefined) throw codexError('CML9002', { message: `\`${id}\` was resolved but not loaded` });
+      if (entry === undefined)
+        throw codexError('CML9002', { message: `\`${id}\` was resolved but not loaded` });
       return { id, schema: entry.plugin.options };
     },
   });

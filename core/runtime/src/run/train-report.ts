@@ -37,9 +37,12 @@ export function renderReport(report: TrainReport): string {
     `| tokens trained on | ${report.tokens.toLocaleString('en-US')} |`,
     ...(report.best === null
       ? []
-      : [`| best ${report.best.metric} (validation) | ${formatValue(report.best.value)} at step ${report.best.step} |`]),
+      : [
+          `| best ${report.best.metric} (validation) | ${formatValue(report.best.value)} at step ${report.best.step} |`,
+        ]),
     ...Object.entries(report.validation ?? {}).map(
-      ([metric, value]) => `| last ${metric} (validation) | ${value === null ? 'no value' : formatValue(value)} |`,
+      ([metric, value]) =>
+        `| last ${metric} (validation) | ${value === null ? 'no value' : formatValue(value)} |`,
     ),
     '',
     '## Notices',

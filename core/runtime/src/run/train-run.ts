@@ -10,11 +10,11 @@ import {
   saveCheckpoint,
 } from '../checkpoint/index.js';
 import { openRunFolder, type RunFolder } from '../run-folder/index.js';
-import { INITIAL_STATE, stateFromJson, stateToJson, type TrainState } from '../train/train-state.js';
 import { type LoopOutcome, trainLoop } from '../train/train-loop.js';
+import { INITIAL_STATE, stateFromJson, stateToJson, type TrainState } from '../train/train-state.js';
 import { arraysToStore } from './array-transfer.js';
 import { assembleTraining, type Rehearsal, type TrainingParts } from './assemble-training.js';
-import { openSession, type OpenSession } from './open-session.js';
+import { type OpenSession, openSession } from './open-session.js';
 import type { RunPlan } from './plan-run.js';
 import { createJournal, type RunJournal } from './run-journal.js';
 import { renderReport, type TrainReport } from './train-report.js';
@@ -55,7 +55,8 @@ export async function trainRun(plan: RunPlan, options: TrainOptions): Promise<Tr
       options.print(`run ${run.id} is complete at step ${resume.state.step}; \`--fresh\` trains it anew`);
       return await readReport(folder);
     }
-    if (resume !== null) journal.notice(`continuing from step ${resume.state.step} (checkpoint ${resume.name})`);
+    if (resume !== null)
+      journal.notice(`continuing from step ${resume.state.step} (checkpoint ${resume.name})`);
     await folder.updateRun({ status: 'running' });
     return await trainInFolder(plan, folder, journal, resume, options);
   } finally {
@@ -85,7 +86,10 @@ async function trainInFolder(
       signal: options.signal,
       journal,
     });
-    await session.container.hooks.call('config.resolved', { config: plan.resolved.json, hash: plan.resolved.hash });
+    await session.container.hooks.call('config.resolved', {
+      config: plan.resolved.json,
+      hash: plan.resolved.hash,
+    });
     const assembled = await assembleTraining(session, {
       journal,
       signal: options.signal,
@@ -153,7 +157,10 @@ async function findResume(folder: RunFolder, journal: RunJournal): Promise<Resum
   };
 }
 
-function isComplete(state: TrainState, train: { readonly steps: number; readonly patience: number }): boolean {
+function isComplete(
+  state: TrainState,
+  train: { readonly steps: number; readonly patience: number },
+): boolean {
   return state.step >= train.steps || (train.patience > 0 && state.misses >= train.patience);
 }
 
@@ -222,7 +229,9 @@ async function writeReport(folder: RunFolder, journal: RunJournal, report: Train
     await folder.writeJson('report.json', { ...report });
   } catch (error) {
     journal.error(error);
-    journal.notice(`the report could not be written: ${error instanceof Error ? error.message : String(error)}`);
+    journal.notice(
+      `the report could not be written: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 }
 

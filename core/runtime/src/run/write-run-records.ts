@@ -1,6 +1,6 @@
 // The records of a run that do not come from training: config, origins, environment, data, plugins, hook order.
-import type { JsonObject, JsonValue } from '@codex-ml/plugin-api';
 import { relative } from 'node:path';
+import { API_VERSION, type JsonObject, type JsonValue } from '@codex-ml/plugin-api';
 import { collectEnvironment } from '../provenance/index.js';
 import type { RunFolder } from '../run-folder/index.js';
 import type { TrainingParts } from './assemble-training.js';
@@ -22,24 +22,26 @@ export async function writeRunRecords(
       await folder.writeJson(file, await make());
     } catch (error) {
       journal.error(error, { file });
-      journal.notice(`\`${file}\` could not be written: ${error instanceof Error ? error.message : String(error)}`);
+      journal.notice(
+        `\`${file}\` could not be written: ${error instanceof Error ? error.message : String(error)}`,
+      );
     }
   };
   await record('config.resolved.json', () => resolved.json);
   await record('config.origins.json', () => resolved.origins as unknown as JsonObject);
   await record('data.manifest.json', () => dataManifest);
-  await record('environment.json', async () => {
-    const { environment, problems } = await collectEnvironment({ projectRoot: resolved.projectRoot });
-    for (const problem of problems) {
-      journal.error(problem);
-      journal.notice(problem.title);
-    }
-    return environment;
-  });
+  const { environment, problems } = await collectEnvironment({ projectRoot: resolved.projectRoot });
+  for (const problem of problems) {
+    journal.error(problem);
+    journal.notice(problem.title);
+  }
+  await record('environment.json', () => environment);
   const plugins = await describePlugins(plan);
   await folder.updateRun({
     status: 'running',
     seed: plan.run.seed,
+    versions: { api: API_VERSION, node: environment['node'] ?? null, host: environment['host'] ?? null },
+    git: environment['git'] ?? null,
     // Relative, so that the project can be moved as a whole.
     baseDir: relative(folder.path, resolved.baseDir).replaceAll('\\', '/') || '.',
     engine: { id: engine.id, device: engine.device, features: [...engine.features].sort() },
