@@ -35,4 +35,5 @@ export type { FlaggedText, SafetySubject } from './suites/safety-suite.js';
 export type { ScheduleSubject } from './suites/schedule-suite.js';
 export type { Subject } from './suites/subject.js';
 export type { TokenizerSubject } from './suites/tokenizer/tokenizer-subject.js';
-export type { StoredRow, TrackerSubject } from './suites/tracker-suite.js';
+export type { StoredRow } from './suites/tracker-rows.js';
+export type { TrackerSubject } from './suites/tracker-suite.js';

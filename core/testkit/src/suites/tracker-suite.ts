@@ -1,7 +1,7 @@
 // Conformance of trackers: order, durability, resume, and failures that stay where they are.
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CodexError, type MetricRow, type Tracker, type TrackerRun } from '@codex-ml/plugin-api';
+import { CodexError, type Tracker, type TrackerRun } from '@codex-ml/plugin-api';
 import { type Check, check } from '../checks/check.js';
 import { demand, demandEqual } from '../checks/demand.js';
 import { captureOutput } from '../fixtures/capture-output.js';
@@ -10,8 +10,7 @@ import { withTemporaryFolder } from '../fixtures/temporary-folder.js';
 import { withContext } from '../fixtures/test-context.js';
 import { optionsSuite } from './options-suite.js';
 import { readOptions, type Subject } from './subject.js';
-
-export type StoredRow = Pick<MetricRow, 'step' | 'split' | 'metric' | 'value'>;
+import { rowsOf, type StoredRow, toStored } from './tracker-rows.js';
 
 export interface TrackerSubject extends Subject<'tracker'> {
   /** Read back the stored `result` rows, in order. Left out by trackers that store nothing in the run folder. */
@@ -293,23 +292,4 @@ const RUN: Omit<TrackerRun, 'folder' | 'resumedFrom'> = {
 
 async function logSteps(tracker: Tracker, first: number, last: number): Promise<void> {
   for (let step = first; step <= last; step++) await tracker.log(deepFreeze(rowsOf(step, step)));
-}
-
-/** Result rows of some steps: training at each, validation at every third. */
-function rowsOf(first: number, last: number): MetricRow[] {
-  return Array.from({ length: last - first + 1 }, (_, i) => first + i).flatMap((step) => {
-    const row = (split: MetricRow['split'], metric: string, value: number): MetricRow => ({
-      step,
-      split,
-      metric,
-      value,
-      nature: 'result',
-    });
-    const train = [row('train', 'loss', 3 / step), row('train', 'learning_rate', 0.1 / step)];
-    return step % 3 === 0 ? [...train, row('validation', 'loss', 4 / step)] : train;
-  });
-}
-
-function toStored({ step, split, metric, value }: MetricRow): StoredRow {
-  return { step, split, metric, value };
 }

@@ -5,6 +5,7 @@ import { demand } from '../../checks/demand.js';
 import { testContext } from '../../fixtures/test-context.js';
 import { optionsSuite } from '../options-suite.js';
 import { readOptions, type Subject } from '../subject.js';
+import type { GetEngine } from './get-engine.js';
 import { numberChecks } from './number-checks.js';
 import { programChecks } from './program-checks.js';
 import { stateChecks } from './state-checks.js';
@@ -13,9 +14,6 @@ export interface EngineSubject extends Subject<'engine'> {
   /** Largest relative error of an operator. Default 1e-4, for float32. */
   readonly tolerance?: number;
 }
-
-/** Gives the engine under test; the same one for every check. */
-export type GetEngine = () => Promise<Engine>;
 
 /** The checks share one engine, which the last check disposes. */
 export function engineSuite(subject: EngineSubject): Check[] {

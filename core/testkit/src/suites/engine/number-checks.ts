@@ -3,7 +3,7 @@ import type { Engine, Tensor, TfCore, Variable } from '@codex-ml/plugin-api';
 import { createRng } from '@codex-ml/runtime/rng';
 import { type Check, check } from '../../checks/check.js';
 import { demandClose, demandEqual } from '../../checks/demand.js';
-import type { GetEngine } from './engine-suite.js';
+import type { GetEngine } from './get-engine.js';
 import { ints, normals, specOf } from './host-values.js';
 import { operatorTable } from './operator-table.js';
 

@@ -2,7 +2,7 @@
 import type { HostTensor, Program } from '@codex-ml/plugin-api';
 import { type Check, check } from '../../checks/check.js';
 import { demandEqual, demandRefusal } from '../../checks/demand.js';
-import type { GetEngine } from './engine-suite.js';
+import type { GetEngine } from './get-engine.js';
 import { floats, ints } from './host-values.js';
 
 export function programChecks(getEngine: GetEngine): Check[] {

@@ -2,7 +2,7 @@
 import type { Engine, Variable } from '@codex-ml/plugin-api';
 import { type Check, check } from '../../checks/check.js';
 import { demand, demandEqual, demandRefusal } from '../../checks/demand.js';
-import type { GetEngine } from './engine-suite.js';
+import type { GetEngine } from './get-engine.js';
 import { floats } from './host-values.js';
 
 export function stateChecks(getEngine: GetEngine): Check[] {
