@@ -38,7 +38,7 @@ export function configJsonSchema(capabilities: readonly CapabilityDescription[])
   };
   for (const kind of KINDS) {
     const known = capabilities.filter((capability) => capability.kind === kind);
-    for (const capability of known) definitions[definitionName(capability)] = capabilitySchema(capability);
+    for (const capability of known) Object.assign(definitions, capabilityDefinitions(capability));
     const choice = choiceSchema(kind, known);
     properties[CONFIG_KEYS[kind]] = isListKind(kind)
       ? { description: `${kind} plugins of the run`, type: 'array', items: choice, default: defaultOf(kind) }
@@ -55,19 +55,23 @@ export function configJsonSchema(capabilities: readonly CapabilityDescription[])
 }
 
 function hostSchema(schema: Parameters<typeof optionsJsonSchema>[0]): Schema {
-  return toLayerSchema(optionsJsonSchema(schema), '#');
+  return toLayerSchema(optionsJsonSchema(schema), 'host').schema;
 }
 
-function capabilitySchema(capability: CapabilityDescription): Schema {
+function capabilityDefinitions(capability: CapabilityDescription): Record<string, Schema> {
   const { id, shortId, summary, options } = capability;
-  const schema = toLayerSchema(options, `#/$defs/${definitionName(capability)}`);
+  const name = definitionName(capability);
+  const { schema, definitions } = toLayerSchema(options, name);
   const names = shortId === undefined ? [id] : [shortId, id];
   const properties = {
     use: { description: summary, enum: names },
     ...splitOf(capability.kind),
     ...(schema['properties'] as Record<string, Schema> | undefined),
   };
-  return { ...schema, title: id, description: summary, properties, required: ['use'] };
+  return {
+    ...definitions,
+    [name]: { ...schema, title: id, description: summary, properties, required: ['use'] },
+  };
 }
 
 /** An id alone, a mapping per plugin, or options for the plugin that another layer chooses. */

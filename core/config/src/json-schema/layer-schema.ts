@@ -10,16 +10,24 @@ export const REFERENCE: Schema = Object.freeze({
   description: `a reference: \${env:NAME}, \${env:NAME,default} or \${config:a.b}`,
 });
 
-/**
- * The adapted schema.
- * @param location JSON pointer of the place it will have, as `#/…`
- */
-export function toLayerSchema(schema: Schema, location: string): Schema {
-  const { $schema: _, required: __, properties, ...rest } = moveReferences(schema, location) as Schema;
+export interface LayerSchema {
+  readonly schema: Schema;
+  /** Definitions that the schema refers to, by the names they are to have at the root. */
+  readonly definitions: Readonly<Record<string, Schema>>;
+}
+
+/** The adapted schema, for a place under the name `name` in the definitions of the root. */
+export function toLayerSchema(options: Schema, name: string): LayerSchema {
+  const moved = moveReferences(options, name) as Schema;
+  const { $schema: _, required: __, $defs, properties, ...rest } = moved;
   const fields = Object.entries((properties ?? {}) as Record<string, Schema>);
+  const definitions = Object.entries(($defs ?? {}) as Record<string, Schema>);
   return {
-    ...rest,
-    properties: Object.fromEntries(fields.map(([name, field]) => [name, acceptReference(field)])),
+    schema: {
+      ...rest,
+      properties: Object.fromEntries(fields.map(([key, field]) => [key, acceptReference(field)])),
+    },
+    definitions: Object.fromEntries(definitions.map(([key, schema]) => [`${name}.${key}`, schema])),
   };
 }
 
@@ -37,15 +45,16 @@ function acceptReference(field: Schema): Schema {
   };
 }
 
-function moveReferences(value: unknown, location: string): unknown {
-  if (Array.isArray(value)) return value.map((item) => moveReferences(item, location));
+/** `#/$defs/x` to `#/$defs/<name>.x`, and `#` to `#/$defs/<name>`. */
+function moveReferences(value: unknown, name: string): unknown {
+  if (Array.isArray(value)) return value.map((item) => moveReferences(item, name));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, member]) => [
       key,
       key === '$ref' && typeof member === 'string' && member.startsWith('#')
-        ? `${location}${member.slice(1)}`
-        : moveReferences(member, location),
+        ? `#/$defs/${name}${member.slice(1).replace(/^\/\$defs\//, '.')}`
+        : moveReferences(member, name),
     ]),
   );
 }

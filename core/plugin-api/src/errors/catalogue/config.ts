@@ -6,7 +6,8 @@ export const configErrors = entries({
   CML2001: {
     title: 'config file `{file}` does not exist',
     cause: 'The path given with `--config`, or written under `extends`, leads to no file.',
-    remedy: 'Check the path. It is relative to the working directory, under `extends` to the file that says it.',
+    remedy:
+      'Check the path. It is relative to the working directory, under `extends` to the file that says it.',
   },
   CML2002: {
     title: 'more than one config file in one folder: {files}',
@@ -26,7 +27,8 @@ export const configErrors = entries({
   CML2010: {
     title: 'not valid {format}: {message}',
     cause: 'The text cannot be parsed. What follows such an error is not looked at.',
-    remedy: 'Correct the marked place. In YAML, indent with spaces and quote texts with `: ` or ` #` in them.',
+    remedy:
+      'Correct the marked place. In YAML, indent with spaces and quote texts with `: ` or ` #` in them.',
   },
   CML2011: {
     title: 'key `{key}` is written twice',
@@ -52,7 +54,8 @@ export const configErrors = entries({
   },
   CML2101: {
     title: '`{key}` is not a key of a config',
-    cause: 'The top level of a config has a fixed set of sections. Unknown keys are refused, so that no typing error passes.',
+    cause:
+      'The top level of a config has a fixed set of sections. Unknown keys are refused, so that no typing error passes.',
     remedy: '`codex-ml config schema` lists every section and key.',
   },
   CML2102: {
@@ -67,7 +70,8 @@ export const configErrors = entries({
   },
   CML2104: {
     title: '`{option}` is not an option of {kind} `{id}`',
-    cause: 'The plugin declares its options in a strict schema. Unknown ones are refused, so that no typing error passes.',
+    cause:
+      'The plugin declares its options in a strict schema. Unknown ones are refused, so that no typing error passes.',
     remedy: '`codex-ml plugins inspect <id>` lists every option with its default.',
   },
   CML2105: {
@@ -107,7 +111,8 @@ export const configErrors = entries({
   },
   CML2112: {
     title: '{kind} `{id}` turns option `{option}` into {received}, which JSON cannot hold',
-    cause: 'The option schema of the plugin transforms its input. A resolved config is stored as JSON, so options must stay JSON.',
+    cause:
+      'The option schema of the plugin transforms its input. A resolved config is stored as JSON, so options must stay JSON.',
     remedy: 'Report it to the author of the plugin: transform inside `create`, not in the schema.',
   },
   CML2113: {
@@ -144,7 +149,8 @@ export const configErrors = entries({
     title: '`{key}` cannot be set {place}',
     cause:
       'Presets come from plugins, and plugins are looked for before presets are read; `extends` is read before overrides apply.',
-    remedy: 'Write `plugins` in the config file of the project, and choose presets with `extends` or `--preset`.',
+    remedy:
+      'Write `plugins` in the config file of the project, and choose presets with `extends` or `--preset`.',
   },
   CML2301: {
     title: '`{text}` is not an override',
