@@ -17,6 +17,8 @@ export type { CapabilityLookup } from './resolve/resolve-choice.js';
 export { configHash, type ResolvedConfig, resolveConfig, toFileShape } from './resolve/resolve-config.js';
 export * from './schema/run-config.js';
 export { CONFIG_FILES, PACKAGE_KEY } from './source/find-config-file.js';
+export { findProjectRoot } from './source/find-project-root.js';
+export { formatYaml } from './source/format-yaml.js';
 export type { ConfigEnvironment } from './source/load-module.js';
 export { describeOrigin, LAYERS, type Layer, type Origin } from './source/place.js';
 export type { DroppedOption } from './tree/merge.js';

@@ -11,6 +11,7 @@ export {
 } from './container/service-token.js';
 export { createKernel } from './create-kernel.js';
 export type { PackageSource } from './discovery/candidate.js';
+export { describeApiCopy } from './discovery/describe-api-copy.js';
 export { attributeHookError, attributeOwnError } from './errors/attribute-error.js';
 export type {
   Denial,

@@ -1,10 +1,12 @@
 // The public surface of the runtime: planning, training, evaluating and generating, and the parts other packages build on.
 export * from './checkpoint/index.js';
 export * from './data/index.js';
+export * from './doctor/index.js';
 export { type EvaluationResult, evaluateBatches, type NamedMetric } from './evaluate/evaluate-batches.js';
 export { tokenByteTable } from './evaluate/token-byte-table.js';
 export * from './generate/index.js';
 export { scanForStop } from './generate/stop-scanner.js';
+export { indexPlugins, type PluginIndexOutcome } from './plugins/index-plugins.js';
 export { clipByGlobalNorm } from './programs/clip-by-global-norm.js';
 export { compileDecoding } from './programs/decoding-program.js';
 export { compileEvaluation } from './programs/evaluation-program.js';
@@ -21,6 +23,6 @@ export { type TrainOptions, trainRun } from './run/train-run.js';
 export * from './run-folder/index.js';
 export { inspectText, type NamedCheck } from './safety/inspect-text.js';
 export { createSafetyGate, type SafetyGate } from './safety/safety-gate.js';
-export { type NamedTracker, TrackerFanout, type TrackerFailure } from './trackers/tracker-fanout.js';
+export { type NamedTracker, type TrackerFailure, TrackerFanout } from './trackers/tracker-fanout.js';
 export { type LoopOutcome, type LoopParts, trainLoop } from './train/train-loop.js';
 export { INITIAL_STATE, type TrainState } from './train/train-state.js';

@@ -1,0 +1,27 @@
+// Which plugin packages cannot be used, each with the reason.
+import type { IndexedPackage } from '@codex-ml/kernel';
+import { type DoctorCheck, passed, warned } from './doctor-check.js';
+
+/** One check for all packages, and one for each that is broken or incompatible. */
+export function checkPlugins(packages: readonly IndexedPackage[]): DoctorCheck[] {
+  const bad = packages.filter(({ status }) => status !== 'ok');
+  const usable = packages
+    .flatMap(({ capabilities }) => capabilities)
+    .filter(({ status }) => status === 'ok').length;
+  const summary = `${usable} usable in ${packages.length} packages`;
+  if (bad.length === 0) return [passed('plugins', summary)];
+  return [
+    warned(
+      'plugins',
+      `${summary}; ${bad.length} of them cannot be used whole`,
+      'only runs that use such a plugin fail',
+    ),
+    ...bad.map(({ name, status, errors }) =>
+      warned(
+        `plugin ${name}`,
+        `${status}: ${errors.map(({ code, title }) => `${code} ${title}`).join('; ')}`,
+        `\`codex-ml plugins inspect ${name}\` says more`,
+      ),
+    ),
+  ];
+}
