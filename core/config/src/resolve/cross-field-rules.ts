@@ -35,12 +35,29 @@ function patienceRule(train: Sections['train'], root: MapNode): CodexError[] {
 
 function monitorRule(train: Sections['train'], metrics: Sections['metrics'], root: MapNode): CodexError[] {
   const { monitor } = train;
-  if (monitor === 'loss' || metrics.some((metric) => isSameId(metric.use, monitor))) return [];
-  const names = metrics.map((metric) => metric.use);
-  const near = nearestName(monitor, ['loss', ...names, ...names.map((name) => name.split('/').at(-1)!)]);
-  const note = near === undefined ? undefined : `did you mean \`${near}\`?`;
+  const ids = metrics.map((metric) => metric.use);
+  if (findMonitor(monitor, ids) !== undefined) return [];
+  const near = nearestName(monitor, ['loss', ...ids, ...ids.map(shortId)]);
+  const note = ids.some((id) => isSameId(id, monitor))
+    ? 'several metrics have this name; write the full id'
+    : near && `did you mean \`${near}\`?`;
   const where = whereOf(overridden(root, ['train', 'monitor']), note);
   return [codexError('CML2111', { received: describeValue(monitor) }, { where })];
+}
+
+/**
+ * The name under which evaluation reports what `train.monitor` means: `loss`, or the short id of a metric, or its full
+ * id where two metrics share the short one. Undefined where it means none, or several.
+ */
+export function findMonitor(monitor: string, metricIds: readonly string[]): string | undefined {
+  if (monitor === 'loss') return monitor;
+  const [id, another] = metricIds.filter((one) => isSameId(one, monitor));
+  if (id === undefined || another !== undefined) return undefined;
+  return metricIds.filter((one) => shortId(one) === shortId(id)).length > 1 ? id : shortId(id);
+}
+
+function shortId(id: string): string {
+  return id.slice(id.lastIndexOf('/') + 1);
 }
 
 /** Place of the first path that a layer above the defaults sets; else of the last one. */

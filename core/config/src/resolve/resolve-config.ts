@@ -33,7 +33,7 @@ import { formatPath } from '../tree/path-text.js';
 import { checkFields } from './check-fields.js';
 import { collectOrigins } from './collect-origins.js';
 import { correctionNote } from './correction-note.js';
-import { checkCrossFieldRules } from './cross-field-rules.js';
+import { checkCrossFieldRules, findMonitor } from './cross-field-rules.js';
 import { type CapabilityLookup, checkChoice, type FoundChoice, findChoice } from './resolve-choice.js';
 
 export interface ResolvedConfig {
@@ -92,7 +92,10 @@ export function resolveConfig(loaded: LoadedConfig, lookup: CapabilityLookup): R
     plugins: plugins.use,
     allowIncompatible: plugins.allowIncompatible,
     run: host.get('run') as RunConfig['run'],
-    train: train!,
+    train: withMonitor(
+      train!,
+      metrics.map(({ use }) => use),
+    ),
     engine: one('engine'),
     tokenizer: one('tokenizer'),
     dataset: { ...one('dataset'), split: split! },
@@ -115,6 +118,11 @@ export function resolveConfig(loaded: LoadedConfig, lookup: CapabilityLookup): R
     baseDir: loaded.baseDir,
     projectRoot: loaded.projectRoot,
   };
+}
+
+/** The monitored metric by the name evaluation reports, so that runtime and hash do not depend on the spelling. */
+function withMonitor(train: RunConfig['train'], metricIds: readonly string[]): RunConfig['train'] {
+  return { ...train, monitor: findMonitor(train.monitor, metricIds) ?? train.monitor };
 }
 
 /** Errors of one file together, by position; otherwise as they were found. */

@@ -108,10 +108,20 @@ describe('resolveConfig', () => {
     expect(CodexError.is(thrown[1])).to.equal(true);
   });
 
-  it('accepts the monitor by full and short id, and a split that leaves something', async () => {
-    const yaml =
-      'train: { monitor: std/bits-per-byte }\ndataset: { split: { validation: 0.5, test: 0.4 } }\n';
-    expect((await resolveYaml(yaml)).config.train.monitor).to.equal('std/bits-per-byte');
+  it('gives the monitored metric the name that evaluation reports', async () => {
+    const monitorOf = async (yaml: string) => (await resolveYaml(yaml)).config.train.monitor;
+    expect(await monitorOf('train: { monitor: std/perplexity }')).to.equal('perplexity');
+    expect(await monitorOf('train: { monitor: perplexity }')).to.equal('perplexity');
+    expect(await monitorOf('train: { monitor: loss }')).to.equal('loss');
+    const two = 'metrics: [std/bleu, acme/bleu]\n';
+    expect(await monitorOf(`${two}train: { monitor: acme/bleu }`)).to.equal('acme/bleu');
+    const [ambiguous] = await errorsOf(resolveYaml(`${two}train: { monitor: bleu }`));
+    expect(ambiguous?.where?.note).to.equal('several metrics have this name; write the full id');
+  });
+
+  it('accepts a split that leaves something', async () => {
+    const { config } = await resolveYaml('dataset: { split: { validation: 0.5, test: 0.4 } }\n');
+    expect(config.dataset.split).to.include({ validation: 0.5, test: 0.4 });
   });
 
   it('says how a number, a text or a single value would have to be written', async () => {
