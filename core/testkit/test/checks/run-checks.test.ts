@@ -1,12 +1,15 @@
-import { codexError } from '@codex-ml/plugin-api';
+import { codexError, defineOptions, defineSchedule } from '@codex-ml/plugin-api';
 import {
   CheckFailure,
   check,
   checksOf,
+  conformance,
   demandClose,
   demandRefusal,
   describeChecks,
+  describeConformance,
   runChecks,
+  type TestRunner,
 } from '@codex-ml/testkit';
 import { expect } from 'chai';
 
@@ -91,6 +94,46 @@ describe('describeChecks', () => {
     expect(registered).to.deep.equal(['title', 'is so']);
     expect(await bodies[0]!().catch((error: unknown) => error)).to.equal(failure);
   });
+});
+
+describe('describeConformance', () => {
+  const plugin = defineSchedule({
+    id: 'constant',
+    apiVersion: '^1.0',
+    options: defineOptions({}),
+    create: () => ({ factor: () => 1 }),
+  });
+  const record = () => {
+    const names: string[] = [];
+    const runner: TestRunner = {
+      describe: (name, body) => {
+        names.push(name);
+        body();
+      },
+      it: (name) => names.push(name),
+    };
+    return { names, runner };
+  };
+
+  it('registers the suite of the kind under the name of the plugin', () => {
+    const { names, runner } = record();
+    describeConformance(plugin, { steps: 10, title: 'in ten steps' }, runner);
+    const checks = conformance.schedule({ plugin }).map(({ name }) => name);
+    expect(names).to.deep.equal(['conformance of schedule constant, in ten steps', ...checks]);
+  });
+
+  it('asks for a runner where there is none', () => {
+    const { describe: own } = globalThis;
+    try {
+      Reflect.deleteProperty(globalThis, 'describe');
+      expect(() => describeConformance(plugin, {})).to.throw(CheckFailure, 'run under mocha');
+    } finally {
+      globalThis.describe = own;
+    }
+  });
+
+  // Under the global runner: these checks become tests of this file.
+  describeConformance(plugin, {});
 });
 
 describe('checksOf', () => {

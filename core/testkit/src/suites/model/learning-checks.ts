@@ -173,7 +173,12 @@ function compileDescent(
       );
       const outputs: Record<string, Tensor> = { loss: value };
       for (const { name, variable } of trainable) {
-        const gradient = grads[variable.name]!;
+        const gradient: Tensor | null | undefined = grads[variable.name];
+        // tfjs gives null where the loss does not depend on a variable.
+        if (!gradient) {
+          outputs[NORM + name] = tf.scalar(0);
+          continue;
+        }
         const meanSquare = tf.mean(tf.square(gradient));
         const scale = tf.rsqrt(tf.add(meanSquare, 1e-12));
         variable.assign(tf.sub(variable, tf.mul(gradient, tf.mul(scale, 0.02))) as typeof variable);
