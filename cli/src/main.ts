@@ -1,6 +1,7 @@
 // Starts oclif and makes every failure, wherever it happens, leave through the same door.
-import { run } from '@oclif/core/run';
+
 import { flush } from '@oclif/core/flush';
+import { run } from '@oclif/core/run';
 
 /** Run the command line. Sets `process.exitCode`; never throws. */
 export async function main(argv: readonly string[], binUrl: string): Promise<void> {

@@ -1,11 +1,12 @@
 // Opens the run that a command's arguments name.
 import { codexError } from '@codex-ml/plugin-api';
 import { findRun, openTrainedModel, type TrainedModel } from '@codex-ml/runtime';
+import { findRunsRoot } from './find-runs-root.js';
 import { HOST_ROOT } from './host-root.js';
 
 export interface RunChoice {
   readonly run?: string | undefined;
-  readonly runs: string;
+  readonly runs?: string | undefined;
   readonly checkpoint: string;
   readonly set?: readonly string[] | undefined;
   readonly plugin?: readonly string[] | undefined;
@@ -17,7 +18,7 @@ export async function openRun(
   signal: AbortSignal,
 ): Promise<TrainedModel> {
   const cwd = process.cwd();
-  const run = await findRun(choice.runs, cwd, choice.run);
+  const run = await findRun(await findRunsRoot(choice.runs, print), cwd, choice.run);
   return openTrainedModel({
     folder: run.path,
     checkpoint: parseCheckpoint(choice.checkpoint),

@@ -22,7 +22,11 @@ export default class Evaluate extends BaseCommand {
       default: 'validation',
     }),
     batch: Flags.integer({ summary: 'Sequences per forward pass.', default: 16, min: 1 }),
-    limit: Flags.integer({ summary: 'Largest number of batches; 0 scores the whole split.', default: 0, min: 0 }),
+    limit: Flags.integer({
+      summary: 'Largest number of batches; 0 scores the whole split.',
+      default: 0,
+      min: 0,
+    }),
   };
 
   async run(): Promise<unknown> {

@@ -1,6 +1,7 @@
 // `codex-ml explain`: what an error code means, from the catalogue, offline.
-import { BaseCommand } from '../base-command.js';
+
 import { Args } from '@oclif/core';
+import { BaseCommand } from '../base-command.js';
 
 export default class Explain extends BaseCommand {
   static override summary = 'Explain an error code.';
@@ -15,7 +16,11 @@ export default class Explain extends BaseCommand {
     const code = /^\d{4}$/.test(args.code) ? `CML${args.code}` : args.code.toUpperCase();
     if (!(code in CATALOGUE)) {
       const near = nearestName(code, Object.keys(CATALOGUE));
-      throw codexError('CML1005', { code: args.code }, near === undefined ? {} : { hints: [`did you mean ${near}?`] });
+      throw codexError(
+        'CML1005',
+        { code: args.code },
+        near === undefined ? {} : { hints: [`did you mean ${near}?`] },
+      );
     }
     const known = code as keyof typeof CATALOGUE;
     const { title, cause, remedy } = CATALOGUE[known];

@@ -1,8 +1,8 @@
 // `codex-ml generate`: continue a prompt with a trained model.
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../base-command.js';
-import { runArgs, runFlags } from '../flags/run-flags.js';
 import { parseDecimal } from '../flags/parse-decimal.js';
+import { runArgs, runFlags } from '../flags/run-flags.js';
 import { catchInterrupt, SIGNAL_EXIT } from '../terminal/interrupt-signal.js';
 
 export default class Generate extends BaseCommand {
@@ -38,7 +38,11 @@ export default class Generate extends BaseCommand {
       max: 1,
     }),
     seed: Flags.integer({ summary: 'Seed of the sampling.', default: 1337, min: 0, max: 4294967295 }),
-    stop: Flags.string({ multiple: true, summary: 'End before this text; may be repeated.', helpValue: '<text>' }),
+    stop: Flags.string({
+      multiple: true,
+      summary: 'End before this text; may be repeated.',
+      helpValue: '<text>',
+    }),
     samples: Flags.integer({ summary: 'Texts per prompt.', default: 1, min: 1, max: 256 }),
   };
 
@@ -46,7 +50,9 @@ export default class Generate extends BaseCommand {
     const { args, flags } = await this.parse(Generate);
     const { generateFromModel } = await import('@codex-ml/runtime');
     const { openRun } = await import('../open-run.js');
-    const given = await Promise.all(flags.prompt.map((prompt) => (prompt === '-' ? readStandardInput() : prompt)));
+    const given = await Promise.all(
+      flags.prompt.map((prompt) => (prompt === '-' ? readStandardInput() : prompt)),
+    );
     const prompts = given.flatMap((prompt) => Array.from({ length: flags.samples }, () => prompt));
     const streams = prompts.length === 1 && !this.jsonEnabled();
     const interrupt = catchInterrupt(() => this.notice('stopping after this token'));
@@ -68,7 +74,8 @@ export default class Generate extends BaseCommand {
         },
       });
       if (streams) this.log('');
-      else for (const [i, { prompt, text }] of texts.entries()) this.log(`--- text ${i + 1}\n${prompt}${text}`);
+      else
+        for (const [i, { prompt, text }] of texts.entries()) this.log(`--- text ${i + 1}\n${prompt}${text}`);
       const received = interrupt.received();
       if (received !== undefined) process.exitCode = SIGNAL_EXIT[received];
       return { run: opened.session.plan.run.id, step: opened.step, seed: flags.seed, texts };

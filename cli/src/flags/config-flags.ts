@@ -10,20 +10,29 @@ export const configFlags = {
   preset: Flags.string({
     char: 'p',
     multiple: true,
+    multipleNonGreedy: true,
     summary: 'Preset to start from, such as std/quickstart; may be repeated.',
     helpValue: '<name>',
   }),
   set: Flags.string({
     char: 's',
     multiple: true,
+    multipleNonGreedy: true,
     summary: 'Override one value, such as model.layers=6; may be repeated.',
     helpValue: '<key=value>',
   }),
   plugin: Flags.string({
     multiple: true,
+    multipleNonGreedy: true,
     summary: 'Load one more plugin: a package name, a folder, or a .ts/.js file.',
     helpValue: '<plugin>',
   }),
+};
+
+/** Flags of the commands that look at plugins without making a run. */
+export const pluginFlags = {
+  config: configFlags.config,
+  plugin: configFlags.plugin,
 };
 
 export interface ConfigFlags {

@@ -19,7 +19,9 @@ export function parseDecimal({ summary, default: standard, min, max = Number.MAX
       const value = Number(input);
       if (input.trim() === '' || !Number.isFinite(value) || value < min || value > max) {
         const { codexError } = await import('@codex-ml/plugin-api');
-        throw codexError('CML1004', { problem: `expected a number ${range}, received ${JSON.stringify(input)}` });
+        throw codexError('CML1004', {
+          problem: `expected a number ${range}, received ${JSON.stringify(input)}`,
+        });
       }
       return value;
     },

@@ -9,8 +9,7 @@ export const runArgs = {
 
 export const runsFlag = {
   runs: Flags.string({
-    summary: 'Folder that holds the run folders.',
-    default: 'runs',
+    summary: 'Folder that holds the run folders. By default `run.folder` of the config, or else runs.',
     helpValue: '<folder>',
   }),
 };
@@ -25,11 +24,13 @@ export const runFlags = {
   set: Flags.string({
     char: 's',
     multiple: true,
+    multipleNonGreedy: true,
     summary: 'Override one value of the stored config, such as engine.device=cpu; may be repeated.',
     helpValue: '<key=value>',
   }),
   plugin: Flags.string({
     multiple: true,
+    multipleNonGreedy: true,
     summary: 'Load one more plugin: a package name, a folder, or a .ts/.js file.',
     helpValue: '<plugin>',
   }),

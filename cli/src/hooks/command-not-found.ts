@@ -6,7 +6,11 @@ const hook: Hook.CommandNotFound = async ({ id, config }) => {
   const command = id.replaceAll(':', ' ');
   const known = config.commandIDs.map((name) => name.replaceAll(':', ' '));
   const near = nearestName(command, known);
-  throw codexError('CML1002', { command }, near === undefined ? {} : { hints: [`did you mean \`${near}\`?`] });
+  throw codexError(
+    'CML1002',
+    { command },
+    near === undefined ? {} : { hints: [`did you mean \`${near}\`?`] },
+  );
 };
 
 export default hook;

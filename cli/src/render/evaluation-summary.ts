@@ -5,7 +5,9 @@ import { renderTable } from './table.js';
 
 export function describeEvaluation(report: EvaluationReport): string {
   const { run, step, split, tokens, complete, loss, metrics, file } = report;
-  const scope = complete ? `${tokens.toLocaleString('en-US')} tokens` : `the first ${tokens.toLocaleString('en-US')} tokens`;
+  const scope = complete
+    ? `${tokens.toLocaleString('en-US')} tokens`
+    : `the first ${tokens.toLocaleString('en-US')} tokens`;
   const rows = Object.entries({ loss, ...metrics }).map(([name, value]) => [
     name,
     value === null ? 'no value' : formatNumber(value),

@@ -25,7 +25,9 @@ export function describeDryRun(report: DryRunReport): string {
   const loss = report.validation?.['loss'];
   return [
     `dry run passed: run ${report.runId}, ${report.parameters.toLocaleString('en-US')} parameters, vocabulary ${report.vocabularySize}`,
-    loss === null || loss === undefined ? 'no validation split' : `validation loss after one step: ${formatNumber(loss)}`,
+    loss === null || loss === undefined
+      ? 'no validation split'
+      : `validation loss after one step: ${formatNumber(loss)}`,
     'nothing was kept',
   ].join('\n');
 }

