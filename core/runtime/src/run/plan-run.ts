@@ -13,6 +13,8 @@ import {
   toCodexErrors,
 } from '@codex-ml/plugin-api';
 
+import { droppedNotices } from './dropped-notices.js';
+
 export interface PlanRequest {
   readonly cwd: string;
   /** Config file; searched for from `cwd` where it is not given. */
@@ -51,6 +53,7 @@ export function pluginKey(kind: Kind, id: string): string {
  */
 export async function planRun(request: PlanRequest): Promise<RunPlan> {
   const { kernel, loaded } = await loadWithKernel(request);
+  for (const line of droppedNotices(loaded.dropped)) request.warn(line);
   const plugins = new Map<string, LoadedPlugin>();
   const failures = new Map<string, CodexError>();
   for (const { kind, name } of chosenCapabilities(loaded)) {

@@ -115,8 +115,13 @@ async function trainInFolder(
     state = outcome.state;
     status = outcome.status;
   } catch (error) {
-    failure = error;
-    journal.error(error, { step: state.step });
+    if (options.signal.aborted && error === options.signal.reason) {
+      // Stopped while the data was read: nothing was trained that could be lost.
+      status = 'interrupted';
+    } else {
+      failure = error;
+      journal.error(error, { step: state.step });
+    }
   }
   const errors = failure === undefined ? [] : toCodexErrors(failure);
   const ended = journal.event('run.end', state.step, { status, errors: errors.map(({ code }) => code) });
