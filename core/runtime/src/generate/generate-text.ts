@@ -1,5 +1,11 @@
 // Text generation: checks the prompt, decodes tokens as they come, stops, and checks the result.
-import { codexError, type Engine, type LanguageModel, type RngStream, type Tokenizer } from '@codex-ml/plugin-api';
+import {
+  codexError,
+  type Engine,
+  type LanguageModel,
+  type RngStream,
+  type Tokenizer,
+} from '@codex-ml/plugin-api';
 import { generateTokens } from './generate-tokens.js';
 import type { SamplingOptions } from './sample-token.js';
 import { scanForStop } from './stop-scanner.js';
@@ -45,7 +51,10 @@ interface RowState {
 }
 
 /** Generate one continuation per prompt. */
-export async function generateText(parts: TextParts, request: TextRequest): Promise<readonly GeneratedText[]> {
+export async function generateText(
+  parts: TextParts,
+  request: TextRequest,
+): Promise<readonly GeneratedText[]> {
   const { tokenizer } = parts;
   const prompts = await Promise.all(request.prompts.map((prompt) => parts.admitPrompt(prompt)));
   const encoded = prompts.map((prompt) => encodePrompt(tokenizer, prompt));

@@ -58,7 +58,11 @@ export async function generateTokens(
 }
 
 /** Bring the cache up to date and return the logits after each row's last token. */
-async function nextLogits(program: DecodingProgram, cache: KvCache, rows: readonly Row[]): Promise<Float32Array[]> {
+async function nextLogits(
+  program: DecodingProgram,
+  cache: KvCache,
+  rows: readonly Row[],
+): Promise<Float32Array[]> {
   const overflow = rows.some((row) => !row.done && row.ids.length - row.start > cache.capacity);
   for (const row of rows) {
     if (row.ids.length - row.start > cache.capacity) slideWindow(row, cache.capacity);
@@ -69,7 +73,10 @@ async function nextLogits(program: DecodingProgram, cache: KvCache, rows: readon
   // A finished row repeats its last token in place; its logits are not used.
   const chunks = rows.map((row) => {
     const from = row.done && !prefill ? row.cached - 1 : row.cached;
-    return { from, ids: row.ids.slice(row.start + from, row.start + from + (row.done && !prefill ? 1 : Infinity)) };
+    return {
+      from,
+      ids: row.ids.slice(row.start + from, row.start + from + (row.done && !prefill ? 1 : Infinity)),
+    };
   });
   const longest = Math.max(...chunks.map((chunk) => chunk.ids.length));
   const length = longest === 1 ? 1 : Math.min(cache.capacity, nextPowerOfTwo(longest));
@@ -80,7 +87,11 @@ async function nextLogits(program: DecodingProgram, cache: KvCache, rows: readon
   const { logits } = await program.run({
     ids: { shape: [rows.length, length], dtype: 'int32', data: ids },
     positions: { shape: [rows.length], dtype: 'int32', data: Int32Array.from(chunks, (chunk) => chunk.from) },
-    logitsAt: { shape: [rows.length], dtype: 'int32', data: Int32Array.from(chunks, (chunk) => chunk.ids.length - 1) },
+    logitsAt: {
+      shape: [rows.length],
+      dtype: 'int32',
+      data: Int32Array.from(chunks, (chunk) => chunk.ids.length - 1),
+    },
   });
   rows.forEach((row, index) => {
     row.cached = chunks[index]!.from + chunks[index]!.ids.length;

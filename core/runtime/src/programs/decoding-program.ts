@@ -8,7 +8,11 @@ export type DecodingProgram = Program<DecodingInput, 'logits'>;
  * Inputs: ids int32 [batch, length]; positions int32 [batch], place of each row's first id; logitsAt int32 [batch], index of
  * the id whose logits are wanted. Output: logits float32 [batch, vocabularySize].
  */
-export function compileDecoding(engine: Engine, model: LanguageModel, cache: KvCache): Promise<DecodingProgram> {
+export function compileDecoding(
+  engine: Engine,
+  model: LanguageModel,
+  cache: KvCache,
+): Promise<DecodingProgram> {
   const { tf } = engine;
   return engine.compile(
     'decode',

@@ -93,7 +93,9 @@ async function compileAccumulating(setup: TrainingSetup): Promise<TrainingProgra
   const apply: Program<string, 'gradientNorm'> = await engine.compile(
     'apply-gradients',
     (inputs: Readonly<Record<string, Tensor>>) => {
-      const gradients = Object.fromEntries(trainable.map((parameter, i) => [parameter.name, sums[i]! as Tensor]));
+      const gradients = Object.fromEntries(
+        trainable.map((parameter, i) => [parameter.name, sums[i]! as Tensor]),
+      );
       const gradientNorm = applyGradients(setup, gradients, pick(inputs, keys));
       for (const sum of sums) sum.assign(tf.zerosLike(sum));
       return { gradientNorm };
@@ -171,7 +173,9 @@ function scalarKeys(optimizer: Optimizer): readonly string[] {
 }
 
 function scalarSpecs(keys: readonly string[]): Record<string, TensorSpec> {
-  return Object.fromEntries(keys.map((key) => [SCALAR_PREFIX + key, { shape: [], dtype: 'float32' as const }]));
+  return Object.fromEntries(
+    keys.map((key) => [SCALAR_PREFIX + key, { shape: [], dtype: 'float32' as const }]),
+  );
 }
 
 function prefixed(scalars: Feeds): Record<string, HostTensor> {

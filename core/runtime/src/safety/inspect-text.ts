@@ -13,7 +13,11 @@ export interface Inspection {
   /** Rules that redacted, once per place. */
   readonly redacted: readonly string[];
   /** Who denied and by which rules; `error` where the check raised, which counts as a denial. */
-  readonly denial: { readonly check: string; readonly rules: readonly string[]; readonly error?: unknown } | null;
+  readonly denial: {
+    readonly check: string;
+    readonly rules: readonly string[];
+    readonly error?: unknown;
+  } | null;
 }
 
 export async function inspectText(

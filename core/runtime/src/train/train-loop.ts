@@ -127,7 +127,8 @@ export async function trainLoop(parts: LoopParts, initial: TrainState): Promise<
       lastEvaluation = await parts.evaluate();
       report(evaluationRows(step, lastEvaluation));
       await hooks.call('evaluate.end', evaluateEnd(step, lastEvaluation));
-      const monitored = train.monitor === 'loss' ? lastEvaluation.loss : lastEvaluation.metrics[train.monitor];
+      const monitored =
+        train.monitor === 'loss' ? lastEvaluation.loss : lastEvaluation.metrics[train.monitor];
       state = withEvaluation(state, monitored ?? null, parts.better);
       improved = state.misses === 0;
       stoppedEarly = train.patience > 0 && state.misses >= train.patience && !last;

@@ -26,7 +26,11 @@ export function stateFromJson(json: JsonObject): TrainState {
 }
 
 /** State after an evaluation: a better value resets the count of misses. Null counts as a miss. */
-export function withEvaluation(state: TrainState, value: number | null, better: 'lower' | 'higher'): TrainState {
+export function withEvaluation(
+  state: TrainState,
+  value: number | null,
+  better: 'lower' | 'higher',
+): TrainState {
   const improved =
     value !== null &&
     (state.best === null || (better === 'lower' ? value < state.best.value : value > state.best.value));
