@@ -181,7 +181,7 @@ function storageChecks(
       'has every row stored after close, also without a flush and from calls that were not awaited',
       quietly((folder) =>
         withTracker(folder, null, async (tracker) => {
-          const pending = [1, 2, 3].map((step) => tracker.log(deepFreeze(rowsOf(step, step))));
+          const pending = [1, 2, 3].map(async (step) => tracker.log(deepFreeze(rowsOf(step, step))));
           await tracker.close('interrupted');
           await Promise.all(pending);
           demandEqual(await stored(folder), rowsOf(1, 3).map(toStored), {

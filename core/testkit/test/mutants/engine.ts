@@ -35,10 +35,10 @@ const withOps = (flaw: (tf: TfCore) => Partial<Record<keyof TfCore, unknown>>) =
 /** Spoil every program. */
 const withPrograms = (flaw: (program: AnyProgram, engine: Engine) => Partial<AnyProgram>) =>
   checksFor((sound) => ({
-    compile: (async (...args: Parameters<Engine['compile']>) => {
-      const program = (await sound.compile(...args)) as AnyProgram;
+    compile: async (...args: Parameters<Engine['compile']>) => {
+      const program: AnyProgram = await sound.compile(...args);
       return { ...program, ...flaw(program, sound) };
-    }) as Engine['compile'],
+    },
   }));
 
 const withFeature = (feature: EngineFeature) =>
@@ -144,8 +144,8 @@ export function engineMutation(): MutationTest {
         flaw: 'starts every run from the first state',
         caughtBy: 'keeps the values of variables from run to run, and shows the new ones to later operators',
         checks: checksFor((sound) => ({
-          compile: (async (...args: Parameters<Engine['compile']>) => {
-            const program = (await sound.compile(...args)) as AnyProgram;
+          compile: async (...args: Parameters<Engine['compile']>) => {
+            const program: AnyProgram = await sound.compile(...args);
             const [, , { state }] = args;
             const first = await Promise.all(state.map((variable) => sound.read(variable)));
             const run: AnyProgram['run'] = async (feeds, outputs) => {
@@ -153,7 +153,7 @@ export function engineMutation(): MutationTest {
               return program.run(feeds, outputs);
             };
             return { ...program, run };
-          }) as Engine['compile'],
+          },
         })),
       },
       {

@@ -7,7 +7,6 @@ import {
   type Parameter,
   type Tensor,
   type TfCore,
-  type Variable,
 } from '@codex-ml/plugin-api';
 import { conformance, createTestEngine, type ReferenceProblem } from '@codex-ml/testkit';
 import type { MutationTest } from './mutants.js';
@@ -32,7 +31,7 @@ function createMomentum(tf: TfCore, parameters: readonly Parameter[], flaws: Fla
   const speeds = used.map(({ variable }) => tf.tidy(() => tf.variable(tf.zeros(variable.shape), false)));
   const named = used.map(({ name }, i) => ({
     name: `momentum/${flaws.twoNames ? 'same' : name}`,
-    variable: speeds[i]! as Variable,
+    variable: speeds[i]!,
   }));
   return {
     learningRate: RATE,
@@ -49,11 +48,11 @@ function createMomentum(tf: TfCore, parameters: readonly Parameter[], flaws: Fla
         speeds[i]!.assign(speed);
         const kept = decay || flaws.decaysAll ? tf.mul(variable, tf.sub(1, tf.mul(rate, DECAY))) : variable;
         const move = tf.mul(rate, speed);
-        variable.assign((flaws.uphill ? tf.add(kept, move) : tf.sub(kept, move)) as Variable);
+        variable.assign(flaws.uphill ? tf.add(kept, move) : tf.sub(kept, move));
       }
       if (!flaws.movesFrozen) return;
       for (const { trainable, variable } of parameters) {
-        if (!trainable) variable.assign(tf.mul(variable, 0.9) as Variable);
+        if (!trainable) variable.assign(tf.mul(variable, 0.9));
       }
     },
   };

@@ -1,5 +1,5 @@
 // The smallest sound model: token table, position table, one attention head without projections, a gain. And its flaws.
-import type { KvCache, LanguageModel, RngStream, Tensor, TfCore, Variable } from '@codex-ml/plugin-api';
+import type { KvCache, LanguageModel, RngStream, Tensor, TfCore } from '@codex-ml/plugin-api';
 
 export interface ModelFlaws {
   readonly seesLater?: boolean;
@@ -31,7 +31,7 @@ export function createTinyModel(
   const stream = flaws.ownRandomness ? rng.fork(`model ${++models}`) : rng;
   const make = (name: string, shape: number[], mean = 0) => {
     const data = stream.fork(name).fillNormal(new Float32Array(shape.reduce((a, b) => a * b)), mean, 0.5);
-    const variable = tf.tidy(() => tf.variable(tf.tensor(data, shape, 'float32'))) as Variable;
+    const variable = tf.tidy(() => tf.variable(tf.tensor(data, shape, 'float32')));
     return { name, variable, decay: shape.length > 1 || Boolean(flaws.decaysVectors), trainable: true };
   };
   const table = make('table', [vocabularySize, WIDTH]);
@@ -56,7 +56,7 @@ export function createTinyModel(
     const written = tf.reshape(tf.sum(place, 1), [batch, cache.capacity, 1]);
     const old = tf.reshape(cache.layers[0]!.keys, [batch, cache.capacity, WIDTH]);
     const all = tf.add(tf.mul(old, tf.sub(1, written)), tf.matMul(place, x, true, false));
-    cache.layers[0]!.keys.assign(tf.reshape(all, [batch, 1, cache.capacity, WIDTH]) as Variable);
+    cache.layers[0]!.keys.assign(tf.reshape(all, [batch, 1, cache.capacity, WIDTH]));
     return all;
   }
 
@@ -95,8 +95,7 @@ export function createTinyModel(
     },
     createCache(batch, asked = CONTEXT) {
       const capacity = flaws.fixedCapacity ? CONTEXT : asked;
-      const zeros = () =>
-        tf.tidy(() => tf.variable(tf.zeros([batch, 1, capacity, WIDTH]), false)) as Variable;
+      const zeros = () => tf.tidy(() => tf.variable(tf.zeros([batch, 1, capacity, WIDTH]), false));
       const [keys, values] = [zeros(), zeros()];
       return {
         batch,

@@ -20,7 +20,7 @@ if (existsSync(FULL)) {
           // The replacement is written beside the file, under this name.
           await symlink(FULL, `${path}.tmp`);
           const file = openRowFile({ path, format: csvFormat, resumedFrom: null, log });
-          file.append([row(1, 1)]);
+          await file.append([row(1, 1)]);
           const failure = await file.flush().then(
             () => undefined,
             (error: unknown) => error,

@@ -85,12 +85,12 @@ function createProblem({ tf }: Engine): Problem {
   return {
     variables: [table, up, gain, down] as Variable[],
     loss: (ids) => {
-      const embedded = tf.gather(table as Variable, ids);
-      const hidden = tf.tanh(tf.matMul(embedded, up as Variable));
+      const embedded = tf.gather(table, ids);
+      const hidden = tf.tanh(tf.matMul(embedded, up));
       const centred = tf.sub(hidden, tf.mean(hidden, -1, true));
       const scale = tf.rsqrt(tf.add(tf.mean(tf.square(centred), -1, true), 1e-3));
-      const normal = tf.mul(tf.mul(centred, scale), gain as Variable);
-      const logits = tf.matMul(tf.mul(normal, tf.sigmoid(normal)), down as Variable, false, true);
+      const normal = tf.mul(tf.mul(centred, scale), gain);
+      const logits = tf.matMul(tf.mul(normal, tf.sigmoid(normal)), down, false, true);
       const shifted = tf.sub(logits, tf.max(logits, -1, true));
       const normaliser = tf.log(tf.sum(tf.exp(shifted), -1, true));
       const chosen = tf.mul(tf.sub(shifted, normaliser), tf.tensor(oneHot, [TARGETS.length, CLASSES]));
@@ -106,7 +106,7 @@ async function compareWithDifferences(engine: Engine, { variables, loss }: Probl
     'gradient',
     ({ ids }) => {
       const { grads } = engine.tf.variableGrads(
-        () => engine.tf.reshape(loss(ids), []) as Scalar,
+        (): Scalar => engine.tf.reshape(loss(ids), []),
         [...variables],
       );
       return Object.fromEntries(variables.map(({ name }, i) => [String(i), grads[name]!]));

@@ -37,7 +37,7 @@ export function programChecks(getEngine: GetEngine): Check[] {
       const { compile, tf } = await bound(getEngine);
       const program: Program<string, 'out'> = await compile(
         'strict',
-        ({ a, b }) => ({ out: tf.add(a!, tf.cast(b!, 'float32')) }),
+        ({ a, b }) => ({ out: tf.add(a, tf.cast(b, 'float32')) }),
         {
           inputs: { a: { shape: [2, null], dtype: 'float32' }, b: { shape: [], dtype: 'int32' } },
           state: [],

@@ -20,7 +20,7 @@ export function stateChecks(getEngine: GetEngine): Check[] {
     engine.compile(
       'accumulate',
       ({ a }) => {
-        variable.assign(engine.tf.add(variable, a) as Variable);
+        variable.assign(engine.tf.add(variable, a));
         return { total: engine.tf.sum(variable) };
       },
       { inputs: { a: { shape: [3], dtype: 'float32' } }, state: [variable] },

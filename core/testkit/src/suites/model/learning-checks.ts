@@ -92,11 +92,11 @@ export function learningChecks(subject: ModelSubject): Check[] {
           const { loss, ...norms } = await descent.run(feeds);
           losses.push(loss!.data[0]!);
           for (const [name, norm] of Object.entries(norms)) {
-            demandFinite(norm!.data, {
+            demandFinite(norm.data, {
               where: `norm of the gradient of \`${name.slice(NORM.length)}\` at step ${step + 1}`,
               remedy: 'look for a logarithm or root of 0 and for a division by 0',
             });
-            if (norm!.data[0]! > 0) reached.add(name.slice(NORM.length));
+            if (norm.data[0]! > 0) reached.add(name.slice(NORM.length));
           }
         }
         const trainable = model.parameters.filter((parameter) => parameter.trainable).map(({ name }) => name);
@@ -181,7 +181,7 @@ function compileDescent(
         }
         const meanSquare = tf.mean(tf.square(gradient));
         const scale = tf.rsqrt(tf.add(meanSquare, 1e-12));
-        variable.assign(tf.sub(variable, tf.mul(gradient, tf.mul(scale, 0.02))) as typeof variable);
+        variable.assign(tf.sub(variable, tf.mul(gradient, tf.mul(scale, 0.02))));
         outputs[NORM + name] = tf.sqrt(meanSquare);
       }
       return outputs;

@@ -64,9 +64,9 @@ export type Forward = Program<string, 'logits'>;
 export function compileForward({ engine, model }: Built): Promise<Forward> {
   return engine.compile(
     'forward',
-    ({ ids }) => ({ logits: model.forward(ids!, { training: false, random: {} }) }),
+    ({ ids }) => ({ logits: model.forward(ids, { training: false, random: {} }) }),
     {
-      inputs: { ids: { shape: [null, null], dtype: 'int32' } } as Record<string, TensorSpec>,
+      inputs: { ids: { shape: [null, null], dtype: 'int32' } },
       state: variablesOf(model),
     },
   );
@@ -80,7 +80,7 @@ export function compileTrainingForward(
 ): Promise<Forward> {
   return engine.compile(
     'training-forward',
-    ({ ids, ...random }) => ({ logits: model.forward(ids!, { training: true, random }) }),
+    ({ ids, ...random }) => ({ logits: model.forward(ids, { training: true, random }) }),
     {
       inputs: { ids: { shape: [batch, length], dtype: 'int32' }, ...randomSpecs(model, batch, length) },
       state: variablesOf(model),
