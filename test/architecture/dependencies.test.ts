@@ -52,7 +52,7 @@ describe('dependencies', () => {
     expect(undeclared).to.deep.equal([]);
   });
 
-  it('of tests are all declared, in the package or in the root', () => {
+  it('of tests are all declared, in the package or in the root, or are packages of the workspace', () => {
     const undeclared = packages.flatMap(({ folder, manifest }) => {
       const declared = new Set([
         ...Object.keys({
@@ -60,7 +60,7 @@ describe('dependencies', () => {
           ...manifest.devDependencies,
           ...manifest.peerDependencies,
         }),
-        manifest.name,
+        ...workspaceNames,
         ...rootTools,
       ]);
       return importedBy(folder, 'test')

@@ -15,7 +15,13 @@ describe('the quickstart script', () => {
   after(() => rmSync(folder, { recursive: true, force: true }));
 
   function quickstart(...settings: readonly string[]) {
-    const set = [`run.folder=${folder}`, 'train.steps=2', 'train.evaluateBatches=1', ...settings];
+    const set = [
+      `run.folder=${folder}`,
+      'train.steps=2',
+      'schedule.warmup=1',
+      'train.evaluateBatches=1',
+      ...settings,
+    ];
     return spawnSync(process.execPath, ['scripts/quickstart.mjs', ...set.flatMap((one) => ['--set', one])], {
       cwd: ROOT,
       encoding: 'utf8',
