@@ -36,7 +36,7 @@ export function listFiles(folder, keep = () => true) {
     });
 }
 
-const IGNORED_FOLDERS = new Set(['node_modules', 'dist', 'dist-test', 'coverage', '.git', '.nx', 'runs']);
+const IGNORED_FOLDERS = new Set(['node_modules', 'dist', 'dist-test', 'coverage', '.git']);
 
 function expandPattern(pattern) {
   if (!pattern.endsWith('/*')) return [pattern];

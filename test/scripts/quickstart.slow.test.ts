@@ -35,7 +35,7 @@ describe('the quickstart script', () => {
     const [run = ''] = readdirSync(folder);
     expect(stdout).to.contain(run);
     const [, sample = ''] = stdout.split('A sample:');
-    expect(sample.trim().length).to.be.greaterThan(50);
+    expect(sample.trim()).not.to.equal('');
   });
 
   it('ends with the exit code of a training that failed, without a sample', function () {
