@@ -50,9 +50,8 @@ export default class Generate extends BaseCommand {
     const { args, flags } = await this.parse(Generate);
     const { generateFromModel } = await import('@codex-ml/runtime');
     const { openRun } = await import('../open-run.js');
-    const given = await Promise.all(
-      flags.prompt.map((prompt) => (prompt === '-' ? readStandardInput() : prompt)),
-    );
+    const piped = flags.prompt.includes('-') ? await readStandardInput() : '';
+    const given = flags.prompt.map((prompt) => (prompt === '-' ? piped : prompt));
     const prompts = given.flatMap((prompt) => Array.from({ length: flags.samples }, () => prompt));
     const streams = prompts.length === 1 && !this.jsonEnabled();
     const interrupt = catchInterrupt(() => this.notice('stopping after this token'));

@@ -6,7 +6,7 @@ import { expect } from 'chai';
 export async function errorOf(action: () => unknown): Promise<CodexError> {
   const thrown = await thrownBy(action);
   if (!CodexError.is(thrown)) expect.fail(`expected a CodexError, received ${String(thrown)}`);
-  return thrown as CodexError;
+  return thrown;
 }
 
 export async function errorsOf(action: () => unknown): Promise<readonly CodexError[]> {

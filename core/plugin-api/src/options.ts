@@ -30,7 +30,7 @@ export interface OptionDescription {
 
 /** JSON Schema (draft 2020-12) of what a user may write: defaulted options are optional. */
 export function optionsJsonSchema(schema: OptionsSchema): Record<string, unknown> {
-  return z.toJSONSchema(schema, { io: 'input' }) as Record<string, unknown>;
+  return z.toJSONSchema(schema, { io: 'input' });
 }
 
 interface SchemaProperty {

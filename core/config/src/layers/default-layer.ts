@@ -1,5 +1,5 @@
 // The lowest layer: the host's own defaults and the plugins used where nothing else is chosen.
-import { CONFIG_KEYS, isListKind, type JsonObject, KINDS } from '@codex-ml/plugin-api';
+import { CONFIG_KEYS, isListKind, KINDS } from '@codex-ml/plugin-api';
 import {
   DEFAULT_CHOICES,
   PluginsSectionSchema,
@@ -27,5 +27,5 @@ export function defaultLayer(): MapNode {
     plain[CONFIG_KEYS[kind]] = isListKind(kind) || choice === undefined ? (choice ?? null) : { use: choice };
   }
   (plain['dataset'] as Record<string, unknown>)['split'] = SplitSchema.parse({});
-  return expandShorthand(fromPlain(plain as JsonObject, DEFAULT_SOURCE, []), []) as MapNode;
+  return expandShorthand(fromPlain(plain, DEFAULT_SOURCE, []), []) as MapNode;
 }

@@ -1,5 +1,5 @@
 // Plain JSON trees: what in them JSON cannot hold, and their leaves with dotted paths.
-import type { JsonObject, JsonValue } from '@codex-ml/plugin-api';
+import type { JsonValue } from '@codex-ml/plugin-api';
 import type { Path } from '../tree/config-node.js';
 import { isPlainObject } from '../tree/describe-value.js';
 
@@ -37,8 +37,7 @@ export function* jsonLeaves(value: JsonValue, path: Path = []): Generator<readon
   if (Array.isArray(value) && value.length > 0) {
     for (const [index, item] of value.entries()) yield* jsonLeaves(item, [...path, index]);
   } else if (isPlainObject(value) && Object.keys(value).length > 0) {
-    for (const [key, member] of Object.entries(value as JsonObject))
-      yield* jsonLeaves(member, [...path, key]);
+    for (const [key, member] of Object.entries(value)) yield* jsonLeaves(member, [...path, key]);
   } else {
     yield [path, value];
   }

@@ -77,7 +77,7 @@ class YamlReader {
     }
     if (isScalar(node)) return this.#convertScalar(node, path, place);
     if (!isMap(node) && !isSeq(node)) return scalarNode(null, place);
-    this.#open.add(node as Node);
+    this.#open.add(node);
     const result = isMap(node)
       ? mapNode(
           node.items.map((pair) => this.#convertPair(pair, node, path, document)),
@@ -87,7 +87,7 @@ class YamlReader {
           node.items.map((item, index) => this.#convert(item, [...path, index], document)),
           place,
         );
-    this.#open.delete(node as Node);
+    this.#open.delete(node);
     return result;
   }
 

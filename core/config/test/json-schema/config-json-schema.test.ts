@@ -25,7 +25,7 @@ const capabilities: CapabilityDescription[] = [
   { kind: 'safety', id: 'acme/tree', summary: 'recursive options', options: optionsJsonSchema(tree) },
 ];
 const schema = configJsonSchema(capabilities);
-const validator = z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0]);
+const validator = z.fromJSONSchema(schema);
 
 describe('configJsonSchema', () => {
   it('is draft 2020-12, plain JSON, with every section and plugin', () => {

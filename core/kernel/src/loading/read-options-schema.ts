@@ -22,7 +22,7 @@ export async function readOptionsSchema(
     throw unreadable(id, messageOf(cause), optionsFile, cause);
   }
   if (!isObject(schema)) throw unreadable(id, 'expected a JSON object', optionsFile);
-  return schema as Record<string, unknown>;
+  return schema;
 }
 
 function unreadable(id: string, problem: string, file?: string, cause?: unknown): CodexError {

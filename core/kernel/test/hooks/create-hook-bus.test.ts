@@ -165,9 +165,8 @@ describe('observing taps', () => {
 
   it('do not bring the process down where an async function sits on a sync hook', async () => {
     const { hooks, failures } = bus();
-    taps(hooks).tap('step.end', (async () => {
-      throw new RangeError('late');
-    }) as unknown as () => void);
+    const late: () => void = () => Promise.reject(new RangeError('late'));
+    taps(hooks).tap('step.end', late);
     hooks.call('step.end', {} as HookPayloads['step.end']);
     await new Promise((done) => setImmediate(done));
     expect(failures.map(({ error }) => error.title)).to.deep.equal([

@@ -39,7 +39,7 @@ function metric(id: string, apiVersion = '^1.0'): Plugin {
       merge: (a: number, b: number) => a + b,
       value: (state: number) => state,
     }),
-  }) as unknown as Plugin;
+  });
 }
 
 describe('loading a plugin', () => {

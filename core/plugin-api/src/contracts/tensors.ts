@@ -4,6 +4,7 @@ import type * as tfjs from '@tensorflow/tfjs-core';
 /** The tfjs-core module. Plugins receive the one instance of it from the engine and never import their own. */
 export type TfCore = typeof tfjs;
 export type Tensor = tfjs.Tensor;
+export type Scalar = tfjs.Scalar;
 export type Variable = tfjs.Variable;
 
 /** Element types that cross the engine boundary. */

@@ -7,6 +7,7 @@ import type {
   Optimizer,
   Parameter,
   Program,
+  Scalar,
   Tensor,
   TensorSpec,
   Variable,
@@ -132,8 +133,8 @@ function lossAndGradients(
   const trainable = trainableParameters(model);
   const { value, grads } = tf.variableGrads(() => {
     const logits = model.forward(inputs['ids']!, { training: true, random });
-    const { sum } = crossEntropy({ tf, features }, logits, inputs['targets']!, inputs['weights']!);
-    return tf.mul(sum, inputs['scale']!) as ReturnType<typeof tf.scalar>;
+    const { sum } = crossEntropy({ tf, features }, logits, inputs['targets']!, inputs['weights']);
+    return tf.mul<Scalar>(sum, inputs['scale']!);
   }, variablesOf(trainable));
   return {
     loss: value,

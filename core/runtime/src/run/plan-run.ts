@@ -121,7 +121,7 @@ export async function loadWithKernel(
 function chosenCapabilities({ tree }: LoadedConfig): { readonly kind: Kind; readonly name: string }[] {
   return KINDS.flatMap((kind) => {
     const section = tree[CONFIG_KEYS[kind]] ?? [];
-    const entries: readonly JsonValue[] = Array.isArray(section) ? section : [section as JsonValue];
+    const entries: readonly JsonValue[] = Array.isArray(section) ? section : [section];
     return entries.flatMap((entry) => {
       const name = (entry as { readonly use?: unknown } | null)?.use;
       return typeof name === 'string' ? [{ kind, name }] : [];

@@ -18,13 +18,17 @@ describe('sampleToken', () => {
   });
 
   it('keeps only the k most likely tokens with top-k', () => {
-    const drawn = new Set(Array.from({ length: 100 }, (_, i) => sampleToken(logits, { ...all, topK: 2 }, i / 100)));
-    expect([...drawn].sort()).to.deep.equal([1, 2]);
+    const drawn = new Set(
+      Array.from({ length: 100 }, (_, i) => sampleToken(logits, { ...all, topK: 2 }, i / 100)),
+    );
+    expect([...drawn].sort((a, b) => a - b)).to.deep.equal([1, 2]);
   });
 
   it('keeps the fewest tokens that reach p with top-p', () => {
     const draw = (topP: number) =>
-      [...new Set(Array.from({ length: 200 }, (_, i) => sampleToken(logits, { ...all, topP }, i / 200)))].sort();
+      [
+        ...new Set(Array.from({ length: 200 }, (_, i) => sampleToken(logits, { ...all, topP }, i / 200))),
+      ].sort((a, b) => a - b);
     expect(draw(0.39)).to.deep.equal([1]);
     expect(draw(0.65)).to.deep.equal([1, 2]);
     expect(draw(0.95)).to.deep.equal([0, 1, 2, 3]);

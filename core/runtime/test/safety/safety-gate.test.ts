@@ -73,7 +73,9 @@ describe('the safety gate', () => {
 
   it('reports redactions by rule, without the text', async () => {
     const heard: unknown[] = [];
-    const gate = createSafetyGate([{ id: 'a', check: masks('one') }], (stage, rules) => heard.push([stage, rules]));
+    const gate = createSafetyGate([{ id: 'a', check: masks('one') }], (stage, rules) =>
+      heard.push([stage, rules]),
+    );
     expect(await gate.require('one', 'output')).to.equal('*');
     expect(heard).to.deep.equal([['output', ['mask/one']]]);
   });

@@ -1,5 +1,5 @@
 import type { MetricRow, Tracker } from '@codex-ml/plugin-api';
-import { TrackerFanout, type TrackerFailure } from '@codex-ml/runtime';
+import { type TrackerFailure, TrackerFanout } from '@codex-ml/runtime';
 import { expect } from 'chai';
 
 const row: MetricRow = { step: 1, split: 'train', metric: 'loss', value: 2, nature: 'result' };
