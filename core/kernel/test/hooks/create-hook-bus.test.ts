@@ -165,6 +165,7 @@ describe('observing taps', () => {
 
   it('do not bring the process down where an async function sits on a sync hook', async () => {
     const { hooks, failures } = bus();
+    // eslint-disable-next-line @typescript-eslint/no-misused-promises -- the mistake that is under test
     const late: () => void = () => Promise.reject(new RangeError('late'));
     taps(hooks).tap('step.end', late);
     hooks.call('step.end', {} as HookPayloads['step.end']);
