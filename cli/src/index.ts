@@ -1,2 +1,11 @@
-// What a `codex-ml.config.ts` imports.
+// What a `codex-ml.config.ts` imports. The type-only lines make the options of first-party plugins known to the compiler;
+// nothing of them is left at run time.
 export { defineConfig, type UserConfig } from '@codex-ml/config';
+export type * from '@codex-ml/datasets/dist/capability-options.js';
+export type * from '@codex-ml/engine-tfjs/dist/capability-options.js';
+export type * from '@codex-ml/metrics/dist/capability-options.js';
+export type * from '@codex-ml/models/dist/capability-options.js';
+export type * from '@codex-ml/optimizers/dist/capability-options.js';
+export type * from '@codex-ml/safety/dist/capability-options.js';
+export type * from '@codex-ml/tokenizers/dist/capability-options.js';
+export type * from '@codex-ml/tracker-files/dist/capability-options.js';

@@ -1,16 +1,10 @@
-// oclif hook: an unknown command is an error of our catalogue, with the nearest command as a hint.
-import { codexError, nearestName } from '@codex-ml/plugin-api';
+// oclif hook: an unknown command, or an argument that a command does not take, is an error of our catalogue.
 import type { Hook } from '@oclif/core';
+import { explainCommand } from '../errors/explain-command.js';
 
 const hook: Hook.CommandNotFound = async ({ id, config }) => {
-  const command = id.replaceAll(':', ' ');
   const known = config.commandIDs.map((name) => name.replaceAll(':', ' '));
-  const near = nearestName(command, known);
-  throw codexError(
-    'CML1002',
-    { command },
-    near === undefined ? {} : { hints: [`did you mean \`${near}\`?`] },
-  );
+  throw explainCommand(id.replaceAll(':', ' '), known);
 };
 
 export default hook;
