@@ -1,0 +1,15 @@
+// The options of this package's capabilities as types, so that `defineConfig` checks them. Types only.
+import type { z } from '@codex-ml/plugin-api';
+import type { jsonlOptions } from './jsonl.options.js';
+import type { linesOptions } from './lines.options.js';
+import type { mobyDickOptions } from './moby-dick.options.js';
+import type { textOptions } from './text.options.js';
+
+declare module '@codex-ml/plugin-api' {
+  interface CapabilityOptions {
+    'dataset:std/text': z.input<typeof textOptions>;
+    'dataset:std/lines': z.input<typeof linesOptions>;
+    'dataset:std/jsonl': z.input<typeof jsonlOptions>;
+    'dataset:std/moby-dick': z.input<typeof mobyDickOptions>;
+  }
+}
