@@ -41,7 +41,7 @@ async function sha256(path: string): Promise<string> {
 /** Hashes of everything that must not depend on how often the run was killed. */
 async function fingerprint(folder: string): Promise<Record<string, string>> {
   const last = JSON.parse(await readFile(join(folder, 'checkpoints', 'last.json'), 'utf8')) as {
-    path: string;
+    folder: string;
   };
   const checkpoint = join(folder, 'checkpoints', last.folder);
   return {
