@@ -1,6 +1,6 @@
 // What a `codex-ml.config.ts` imports. The type-only lines make the options of first-party plugins known to the compiler;
 // nothing of them is left at run time.
-export { defineConfig, type UserConfig } from '@codex-ml/config';
+export { type ConfigEnvironment, defineConfig, type UserConfig } from '@codex-ml/config';
 export type * from '@codex-ml/datasets/dist/capability-options.js';
 export type * from '@codex-ml/engine-tfjs/dist/capability-options.js';
 export type * from '@codex-ml/metrics/dist/capability-options.js';

@@ -16,9 +16,9 @@ export default class Doctor extends BaseCommand {
     const { runDoctor } = await import('@codex-ml/runtime');
     const { EXIT } = await import('@codex-ml/plugin-api');
     const { renderDoctorReport } = await import('../render/doctor-report.js');
-    const { paintStatus } = await import('../terminal/paint-status.js');
+    const { statusPaint } = await import('../terminal/colours.js');
     const report = await runDoctor(planRequest(flags, (message) => this.notice(message)));
-    this.log(renderDoctorReport(report, paintStatus));
+    this.log(renderDoctorReport(report, statusPaint()));
     if (report.status === 'fail') process.exitCode = EXIT.environment;
     return report;
   }

@@ -3,12 +3,10 @@ import {
   type CodexError,
   errorToJson,
   exitCodeOfAll,
-  type Paint,
-  PLAIN,
   renderError,
   toCodexErrors,
 } from '@codex-ml/plugin-api';
-import colors from 'picocolors';
+import { errorPaint } from '../terminal/colours.js';
 import { fromOclifError } from './from-oclif-error.js';
 
 export interface ReportOptions {
@@ -27,7 +25,7 @@ export function reportErrors(error: unknown, options: ReportOptions): number {
   if (options.json) {
     process.stdout.write(`${JSON.stringify({ errors: errors.map(errorToJson) }, null, 2)}\n`);
   } else {
-    process.stderr.write(`${errors.map((one) => renderError(one, terminalPaint())).join('\n\n')}\n`);
+    process.stderr.write(`${errors.map((one) => renderError(one, errorPaint())).join('\n\n')}\n`);
     if (errors.length > 1) process.stderr.write(`\n${errors.length} errors\n`);
   }
   if (options.verbose) for (const one of errors) process.stderr.write(`${stackOf(one)}\n`);
@@ -44,10 +42,4 @@ function stackOf(error: CodexError): string {
   let inner: Error = error;
   while (inner.cause instanceof Error) inner = inner.cause;
   return inner.stack ?? inner.message;
-}
-
-/** Colours where stderr is a terminal and NO_COLOR is unset. */
-function terminalPaint(): Paint {
-  if (!colors.isColorSupported || process.stderr.isTTY !== true) return PLAIN;
-  return { error: (text) => colors.red(colors.bold(text)), strong: colors.bold, faint: colors.dim };
 }

@@ -1,4 +1,5 @@
 // The questions of `init`, for a terminal.
+import type { Readable, Writable } from 'node:stream';
 import { cancel, intro, isCancel, select, text } from '@clack/prompts';
 import { RunSectionSchema } from '@codex-ml/config';
 
@@ -9,20 +10,31 @@ export interface Question {
   readonly runName: string | undefined;
 }
 
+/** Where questions are asked; those of the process by default. */
+export interface Terminal {
+  readonly input?: Readable | undefined;
+  readonly output?: Writable | undefined;
+}
+
 export interface Answers {
   readonly template: string | undefined;
   readonly runName: string | undefined;
 }
 
 /** Undefined where the user gave up. */
-export async function askInit({ templates, template, runName }: Question): Promise<Answers | undefined> {
+export async function askInit(
+  { templates, template, runName }: Question,
+  { input = process.stdin, output = process.stdout }: Terminal = {},
+): Promise<Answers | undefined> {
   const answers: { template: string | undefined; runName: string | undefined } = {
     template: undefined,
     runName: undefined,
   };
-  intro('A new codex-ml project');
+  intro('A new codex-ml project', { output });
   if (template !== undefined) {
     const chosen = await select({
+      input,
+      output,
       message: 'Which preset to start from?',
       initialValue: template,
       options: templates.map(({ name, purpose }) => ({
@@ -31,11 +43,13 @@ export async function askInit({ templates, template, runName }: Question): Promi
         ...(purpose === undefined ? {} : { hint: purpose }),
       })),
     });
-    if (isCancel(chosen)) return giveUp();
+    if (isCancel(chosen)) return giveUp(output);
     answers.template = chosen;
   }
   if (runName !== undefined) {
     const chosen = await text({
+      input,
+      output,
       message: 'Name of the run?',
       initialValue: runName,
       validate: (value) => {
@@ -43,13 +57,13 @@ export async function askInit({ templates, template, runName }: Question): Promi
         return checked.success ? undefined : checked.error.issues[0]?.message;
       },
     });
-    if (isCancel(chosen)) return giveUp();
+    if (isCancel(chosen)) return giveUp(output);
     answers.runName = chosen;
   }
   return answers;
 }
 
-function giveUp(): undefined {
-  cancel('nothing was written');
+function giveUp(output: Writable): undefined {
+  cancel('nothing was written', { output });
   return undefined;
 }

@@ -1,6 +1,8 @@
 // One run for people: how it stands, what it reached, where everything is.
+
 import type { JsonObject } from '@codex-ml/plugin-api';
 import type { RunDetails, RunSummary } from '@codex-ml/runtime';
+import type { StatusPaint } from '../terminal/colours.js';
 import { formatNumber } from './format-number.js';
 import { describeProblem } from './plugin-list.js';
 import { describeProgress, formatTime } from './run-list.js';
@@ -20,10 +22,7 @@ export interface ShownRun {
   readonly folder: string;
 }
 
-export function renderRunDetails(
-  { run, details, folder }: ShownRun,
-  paint: (status: string, text?: string) => string,
-): string {
+export function renderRunDetails({ run, details, folder }: ShownRun, paint: StatusPaint): string {
   const facts: string[][] = [
     ['run', run.id],
     ['status', describeStatus(run, paint)],
@@ -47,7 +46,7 @@ export function renderRunDetails(
   return renderTable(facts);
 }
 
-function describeStatus(run: RunSummary, paint: (status: string, text?: string) => string): string {
+function describeStatus(run: RunSummary, paint: StatusPaint): string {
   const remark = run.status === 'broken' ? describeProblem(run.problem) : REMARKS[run.status];
   return remark === undefined ? paint(run.status) : `${paint(run.status)}: ${remark}`;
 }

@@ -1,5 +1,7 @@
 // The listing of runs, the latest first.
+
 import type { RunDetails, RunSummary } from '@codex-ml/runtime';
+import type { StatusPaint } from '../terminal/colours.js';
 import { formatNumber } from './format-number.js';
 import { describeProblem } from './plugin-list.js';
 import { renderTable } from './table.js';
@@ -9,10 +11,7 @@ export interface ListedRun {
   readonly details: RunDetails;
 }
 
-export function renderRunList(
-  runs: readonly ListedRun[],
-  paint: (status: string, text?: string) => string,
-): string {
+export function renderRunList(runs: readonly ListedRun[], paint: StatusPaint): string {
   const rows = runs.map(({ run, details }) => [
     run.id,
     paint(run.status),

@@ -20,12 +20,12 @@ export default class RunsList extends BaseCommand {
     const { displayFolder } = await import('../../display-folder.js');
     const { runJson } = await import('../../render/run-json.js');
     const { renderRunList } = await import('../../render/run-list.js');
-    const { paintStatus } = await import('../../terminal/paint-status.js');
+    const { statusPaint } = await import('../../terminal/colours.js');
     const root = await findRunsRoot(flags.runs, (message) => this.notice(message));
     const runs = await Promise.all(
       (await listRuns(root)).map(async (run) => ({ run, details: await inspectRun(run) })),
     );
-    this.log(runs.length === 0 ? `no runs in ${displayFolder(root)}` : renderRunList(runs, paintStatus));
+    this.log(runs.length === 0 ? `no runs in ${displayFolder(root)}` : renderRunList(runs, statusPaint()));
     return { folder: displayFolder(root), runs: runs.map(({ run, details }) => runJson(run, details)) };
   }
 }

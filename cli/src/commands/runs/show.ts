@@ -21,11 +21,11 @@ export default class RunsShow extends BaseCommand {
     const { renderLossCurve } = await import('../../render/loss-curve.js');
     const { runJson } = await import('../../render/run-json.js');
     const { renderRunDetails } = await import('../../render/run-details.js');
-    const { paintStatus } = await import('../../terminal/paint-status.js');
+    const { statusPaint } = await import('../../terminal/colours.js');
     const root = await findRunsRoot(flags.runs, (message) => this.notice(message));
     const run = await findRun(root, process.cwd(), args.run);
     const details = await inspectRun(run);
-    this.log(renderRunDetails({ run, details, folder: displayFolder(run.path) }, paintStatus));
+    this.log(renderRunDetails({ run, details, folder: displayFolder(run.path) }, statusPaint()));
     if (process.stdout.isTTY === true && !this.jsonEnabled()) {
       const curve = await renderLossCurve(details, process.stdout.columns);
       if (curve !== undefined) this.log(`\n${curve}`);
