@@ -5,7 +5,7 @@ import { ensureReady } from './ensure-ready.mjs';
 import { childEnvironment, ROOT } from './node-binary.mjs';
 import { runCommand } from './run-command.mjs';
 
-const node = await ensureReady();
+const node = await ensureReady('product');
 let said = '';
 process.exitCode = await codexMl(
   ['train', '--preset', 'std/quickstart', ...process.argv.slice(2)],
