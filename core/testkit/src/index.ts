@@ -24,6 +24,7 @@ export {
   testContext,
   withContext,
 } from './fixtures/test-context.js';
+export { type SchemaReport, type SchemaRequest, writeOptionSchemas } from './schemas/write-option-schemas.js';
 export type { DatasetSubject } from './suites/dataset-suite.js';
 export type { EngineSubject } from './suites/engine/engine-suite.js';
 export { HOSTILE_TEXTS, ILL_FORMED_TEXTS } from './suites/hostile-texts.js';

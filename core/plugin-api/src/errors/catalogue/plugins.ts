@@ -58,6 +58,11 @@ export const pluginErrors = entries({
     cause: 'Plugins given as objects or as single files live in this namespace, so no package may use it.',
     remedy: 'Choose a namespace of your own.',
   },
+  CML3111: {
+    title: 'options schema `{file}` of `{id}` in `{name}` is {state}',
+    cause: 'The file is generated from the options that the code declares, and the two do not agree.',
+    remedy: 'Build the package; `codex-ml-plugin-schemas` of `@codex-ml/testkit` writes the file.',
+  },
   CML3201: {
     title: 'there is no {kind} `{name}`',
     cause: 'No installed plugin provides this id for this kind.',
