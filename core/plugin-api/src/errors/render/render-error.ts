@@ -42,7 +42,12 @@ export function errorToJson(error: CodexError): Record<string, unknown> {
     where:
       error.where === undefined
         ? null
-        : { file: error.where.file, line: error.where.line ?? null, column: error.where.column ?? null },
+        : {
+            file: error.where.file,
+            line: error.where.line ?? null,
+            column: error.where.column ?? null,
+            note: error.where.note ?? null,
+          },
     cause: causeChain(error)[0] ?? null,
     hints: error.hints.length > 0 ? [...error.hints] : [entry.remedy],
     plugin: error.plugin ?? null,

@@ -98,7 +98,7 @@ describe('errorToJson', () => {
       },
     );
     expect(errorToJson(error)).to.deep.include({
-      where: { file: 'a.yaml', line: 3, column: 2 },
+      where: { file: 'a.yaml', line: 3, column: 2, note: null },
       hints: ['h'],
       cause: 'c',
     });
