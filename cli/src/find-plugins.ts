@@ -22,7 +22,8 @@ export function findPlugins(kernel: Kernel, name: string, kind: Kind | undefined
   if (capabilities.length > 0) return { capabilities, package: undefined };
   const found = kernel.packages().find((entry) => entry.name === name);
   if (found !== undefined) {
-    const own = found.capabilities.filter((capability) => kind === undefined || capability.kind === kind);
+    // In the order of the whole list, which is by kind and id.
+    const own = ofKind.filter((capability) => found.capabilities.includes(capability));
     return { capabilities: own, package: found };
   }
   throw unknownPlugin(kernel, name, kind, ofKind);

@@ -5,7 +5,7 @@ import { BaseCommand } from '../base-command.js';
 export default class Init extends BaseCommand {
   static override summary = 'Write a config that starts from a preset, with a schema for editors.';
   static override description =
-    'Writes codex-ml.config.yaml (or .ts), codex-ml.schema.json for the plugins in reach, and a line in .gitignore. ' +
+    'Writes codex-ml.config.yaml (or .ts, .mts), codex-ml.schema.json for the plugins in reach, and a line in .gitignore. ' +
     'Asks on a terminal unless --yes is given; overwrites nothing unless --force is given.';
   static override examples = [
     '<%= config.bin %> init',
@@ -22,7 +22,7 @@ export default class Init extends BaseCommand {
       helpValue: '<preset>',
     }),
     name: Flags.string({ summary: 'Name of the run. By default that of the folder.', helpValue: '<name>' }),
-    ts: Flags.boolean({ summary: 'Write codex-ml.config.ts, with types, instead of YAML.' }),
+    ts: Flags.boolean({ summary: 'Write codex-ml.config.ts (or .mts), with types, instead of YAML.' }),
     yes: Flags.boolean({ char: 'y', summary: 'Ask nothing.' }),
     force: Flags.boolean({ summary: 'Overwrite files that exist.' }),
   };

@@ -1,5 +1,4 @@
 // What `init` does: choose a preset and a name, write the files, say what comes next.
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join, relative, resolve } from 'node:path';
@@ -42,7 +41,8 @@ export async function initProject(
   warn: (message: string) => void,
 ): Promise<InitOutcome | undefined> {
   const folder = resolve(request.folder);
-  const config = request.typescript ? 'codex-ml.config.ts' : 'codex-ml.config.yaml';
+  const projectRoot = await findProjectRoot(folder);
+  const config = request.typescript ? await typescriptName(projectRoot) : 'codex-ml.config.yaml';
   const outline: NewFiles = {
     folder,
     config,
@@ -51,8 +51,7 @@ export async function initProject(
   };
   // Before any question: nobody wants to answer for nothing.
   refuseExisting(outline);
-  const start = existsSync(folder) ? folder : process.cwd();
-  const kernel = await createKernel({ projectRoot: await findProjectRoot(start), hostRoot: HOST_ROOT, warn });
+  const kernel = await createKernel({ projectRoot, hostRoot: HOST_ROOT, warn });
   const choice = await choose(request, kernel, folder);
   if (choice === undefined) return undefined;
   const template = chooseTemplate(kernel, choice.template);
@@ -109,6 +108,19 @@ function requireRunName(name: string): void {
   if (checked.success) return;
   const problem = `--name: expected ${checked.error.issues[0]?.message}, received ${JSON.stringify(name)}`;
   throw codexError('CML1004', { problem });
+}
+
+/** Node takes a .ts file for a module without a warning only where package.json says so; .mts always is one. */
+async function typescriptName(projectRoot: string): Promise<string> {
+  try {
+    const { type } = JSON.parse(await readFile(join(projectRoot, 'package.json'), 'utf8')) as {
+      type?: unknown;
+    };
+    if (type === 'module') return 'codex-ml.config.ts';
+  } catch {
+    // Without a package.json that can be read there is no type either.
+  }
+  return 'codex-ml.config.mts';
 }
 
 /** Whether `import 'codex-ml'` works in files of the folder. */

@@ -9,17 +9,16 @@ export const NO_SPACE_BYTES = 1 << 26;
 
 /** @param folder absolute; it need not exist */
 export async function checkRunsFolder(folder: string): Promise<DoctorCheck> {
-  const place = await nearestFolder(folder);
+  const hint = 'correct the permissions, or choose another place with `run.folder`';
+  const place = await nearestEntry(folder);
+  if (!place.isFolder) return failed('runs-folder', `${place.path} is a file, not a folder`, hint);
   try {
-    await rm(await mkdtemp(join(place, '.codex-ml-doctor-')), { recursive: true });
+    await rm(await mkdtemp(join(place.path, '.codex-ml-doctor-')), { recursive: true });
   } catch (error) {
-    return failed(
-      'runs-folder',
-      `cannot write to ${place}: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`,
-      'correct the permissions, or choose another place with `run.folder`',
-    );
+    const { code, message } = error as NodeJS.ErrnoException;
+    return failed('runs-folder', `cannot write to ${place.path}: ${code ?? message}`, hint);
   }
-  const { bavail, bsize } = await statfs(place);
+  const { bavail, bsize } = await statfs(place.path);
   return judgeSpace(folder, bavail * bsize);
 }
 
@@ -31,11 +30,12 @@ export function judgeSpace(folder: string, free: number): DoctorCheck {
   return free < LOW_SPACE_BYTES ? warned('runs-folder', message, hint) : passed('runs-folder', message);
 }
 
-/** The folder, or the lowest one above it that exists. */
-async function nearestFolder(folder: string): Promise<string> {
-  for (let place = folder; ; place = dirname(place)) {
+/** What is at the path, or at the lowest one above it where something is. */
+async function nearestEntry(path: string): Promise<{ readonly path: string; readonly isFolder: boolean }> {
+  for (let place = path; ; place = dirname(place)) {
     const found = await stat(place).catch(() => null);
-    if (found?.isDirectory() === true || place === dirname(place)) return place;
+    if (found !== null) return { path: place, isFolder: found.isDirectory() };
+    if (place === dirname(place)) return { path: place, isFolder: false };
   }
 }
 
