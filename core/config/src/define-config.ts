@@ -1,10 +1,11 @@
 // defineConfig: the identity at run time, a check and completion while a config module is written.
-import type { ConfigEnvironment } from './source/load-module.js';
 import type { AnyId, CheckedConfig, Entries, UserConfig } from './user-config.js';
 
 /**
  * Write `export default defineConfig({ … })` in `codex-ml.config.ts`. Options of plugins that declare their types (see
- * `CapabilityOptions` in `@codex-ml/plugin-api`) are checked strictly; other plugins take any options.
+ * `CapabilityOptions` in `@codex-ml/plugin-api`) are checked strictly; other plugins take any options. A config that depends
+ * on the environment is a function around it: `export default ({ env }: ConfigEnvironment) => defineConfig({ … })`. There is
+ * one signature only, because the compiler places its complaints at the whole call where there are several.
  */
 export function defineConfig<
   const E extends AnyId<'engine'>,
@@ -19,10 +20,6 @@ export function defineConfig<
   const Safety extends Entries = Entries,
   const Extensions extends Entries = Entries,
 >(config: CheckedConfig<E, T, D, M, O, S, L, Metrics, Trackers, Safety, Extensions>): UserConfig;
-/** The config may also be made by a function, which is given the environment variables. */
-export function defineConfig(
-  make: (environment: ConfigEnvironment) => UserConfig | Promise<UserConfig>,
-): (environment: ConfigEnvironment) => UserConfig | Promise<UserConfig>;
 export function defineConfig(config: unknown): unknown {
   return config;
 }

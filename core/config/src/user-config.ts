@@ -25,7 +25,14 @@ export type AnyId<K extends Kind> = KnownId<K> | (string & Record<never, never>)
 
 /** Options that go with an id: those declared for it, or anything. */
 export type OptionsFor<K extends Kind, Id extends string> =
-  Id extends KnownId<K> ? CapabilityOptions[KeyOfId<K, Id>] : { readonly [option: string]: unknown };
+  Id extends KnownId<K>
+    ? Writable<CapabilityOptions[KeyOfId<K, Id>]>
+    : { readonly [option: string]: unknown };
+
+/** What may be written for options: read-only arrays too, and no keys where there are no options. */
+type Writable<Options> = Options extends Readonly<Record<string, never>> ? unknown : DeepReadonly<Options>;
+
+type DeepReadonly<T> = T extends object ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> } : T;
 
 /** Keys of the host in a kind's section, besides `use`. */
 type HostKeysOf<K extends Kind> = K extends 'dataset'
@@ -57,7 +64,7 @@ export interface HostConfig {
 
 /** An entry of a list, as it was inferred: refused keys become `never`, so that the error stands at the key. */
 type CheckedEntry<K extends Kind, Entry> = Entry extends { readonly use: infer Id extends string }
-  ? Section<K, Id> & { readonly [Key in Exclude<keyof Entry, keyof Allowed<K, Id>>]: never }
+  ? Allowed<K, Id> & { readonly [Key in Exclude<keyof Entry, keyof Allowed<K, Id>>]: never }
   : AnyId<K>;
 
 type Allowed<K extends Kind, Id extends string> = { readonly use: Id } & OptionsFor<K, Id>;
@@ -67,7 +74,6 @@ export type Entries = readonly (string | OpenSection)[];
 type CheckedList<K extends Kind, List extends Entries> = {
   readonly [I in keyof List]: CheckedEntry<K, List[I]>;
 };
-
 /** A config whose ids are inferred, so that each section's options can be checked against its plugin. */
 export interface CheckedConfig<
   E extends string,
