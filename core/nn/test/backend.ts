@@ -3,7 +3,7 @@
 import { loadTfjs } from '@codex-ml/engine-tfjs/dist/load-tfjs.js';
 import type { TensorOps } from '@codex-ml/nn';
 import type { Tensor, TfCore, Variable } from '@codex-ml/plugin-api';
-import { testRng } from './test-rng.js';
+import { createRng } from '@codex-ml/runtime/rng';
 
 export const tf: TfCore = await loadTfjs();
 
@@ -18,7 +18,7 @@ export async function activate(backend: 'cpu' | 'wasm'): Promise<void> {
 /** A variable of normal deviates, the same for the same name. */
 export function randomVariable(name: string, shape: number[], deviation = 1): Variable {
   const size = shape.reduce((product, length) => product * length, 1);
-  const values = testRng(7, name).fillNormal(new Float32Array(size), 0, deviation);
+  const values = createRng(7, name).fillNormal(new Float32Array(size), 0, deviation);
   return tf.tidy(() => tf.variable(tf.tensor(values, shape)));
 }
 

@@ -3,8 +3,8 @@
 import gpt from '@codex-ml/models/dist/gpt.js';
 import llama from '@codex-ml/models/dist/llama.js';
 import type { LanguageModel, PluginContext } from '@codex-ml/plugin-api';
+import { createRng } from '@codex-ml/runtime/rng';
 import { tf } from './backend.js';
-import { testRng } from './test-rng.js';
 
 export const VOCABULARY = 11;
 
@@ -22,7 +22,7 @@ export async function build(
   seed = 1,
   vocabularySize = VOCABULARY,
 ): Promise<LanguageModel> {
-  const setup = { ctx, tf, features: new Set<never>(), vocabularySize, rng: testRng(seed, 'model') };
+  const setup = { ctx, tf, features: new Set<never>(), vocabularySize, rng: createRng(seed, 'model') };
   return architecture === 'gpt'
     ? PLUGINS.gpt.create({ ...setup, options: PLUGINS.gpt.options.parse(input) })
     : PLUGINS.llama.create({ ...setup, options: PLUGINS.llama.options.parse(input) });

@@ -1,9 +1,9 @@
 import { crossEntropy } from '@codex-ml/nn';
 import type { ForwardPass, LanguageModel, Tensor, Variable } from '@codex-ml/plugin-api';
+import { createRng } from '@codex-ml/runtime/rng';
 import { expect } from 'chai';
 import { build, disposeModel, VARIANTS, VOCABULARY } from './architectures.js';
 import { activate, distance, idsOf, indices, tf, valuesOf } from './backend.js';
-import { testRng } from './test-rng.js';
 
 const INFERENCE: ForwardPass = { training: false, random: {} };
 
@@ -259,7 +259,7 @@ for (const { name, architecture, options } of VARIANTS) {
           }),
         );
       const expected = logitsOf(plain, ROWS);
-      const rng = testRng(3);
+      const rng = createRng(3);
       const dropped = tf.tidy(() =>
         logitsOf(model, ROWS, { training: true, random: random(() => (rng.uniform() < 0.25 ? 0 : 4 / 3)) }),
       );

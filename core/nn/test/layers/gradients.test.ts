@@ -15,9 +15,9 @@ import {
   swiglu,
 } from '@codex-ml/nn';
 import type { ForwardPass, Tensor } from '@codex-ml/plugin-api';
+import { createRng } from '@codex-ml/runtime/rng';
 import { activate, ops, randomVariable, tf } from '../backend.js';
 import { checkGradients } from '../gradient-check.js';
-import { testRng } from '../test-rng.js';
 
 const PASS: ForwardPass = { training: false, random: {} };
 const WIDTH = 8;
@@ -86,7 +86,7 @@ describe('gradients of layers', () => {
 
   for (const [name, build] of Object.entries(LAYERS)) {
     it(`${name}: input and every parameter equal finite differences`, () => {
-      const builder = createModelBuilder({ ...ops, rng: testRng(3) });
+      const builder = createModelBuilder({ ...ops, rng: createRng(3) });
       const layer = build(builder.scope);
       const x = randomVariable('x', [2, 3, WIDTH]);
       const weights = Object.fromEntries(

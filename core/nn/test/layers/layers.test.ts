@@ -10,11 +10,11 @@ import {
   rmsNorm,
   swiglu,
 } from '@codex-ml/nn';
+import { createRng } from '@codex-ml/runtime/rng';
 import { expect } from 'chai';
 import { activate, ops, take, tf } from '../backend.js';
-import { testRng } from '../test-rng.js';
 
-const start = (seed = 1): ModelBuilder => createModelBuilder({ ...ops, rng: testRng(seed) });
+const start = (seed = 1): ModelBuilder => createModelBuilder({ ...ops, rng: createRng(seed) });
 
 function release({ parameters }: ModelBuilder): void {
   for (const { variable } of parameters) variable.dispose();

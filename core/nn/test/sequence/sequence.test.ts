@@ -9,9 +9,9 @@ import {
   writeToCache,
 } from '@codex-ml/nn';
 import type { ForwardPass, KvCache, ModelShape } from '@codex-ml/plugin-api';
+import { createRng } from '@codex-ml/runtime/rng';
 import { expect } from 'chai';
 import { activate, ops, randomVariable, take, tf } from '../backend.js';
-import { testRng } from '../test-rng.js';
 
 const SHAPE: ModelShape = { vocabularySize: 5, context: 6, layers: 2, heads: 4, kvHeads: 2, width: 8 };
 const PASS: ForwardPass = { training: false, random: {} };
@@ -77,7 +77,7 @@ for (const backend of ['cpu', 'wasm'] as const) {
     });
 
     it('get learned positions from the start of the table, or from where each row stands', () => {
-      const builder = createModelBuilder({ ...ops, rng: testRng(1) });
+      const builder = createModelBuilder({ ...ops, rng: createRng(1) });
       const places = learnedPositions(builder.scope, { context: 6, width: 2, std: 1 });
       const table = [...builder.parameters[0]!.variable.dataSync()];
       const ids = tf.zeros([2, 2], 'int32');
