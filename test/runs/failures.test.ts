@@ -67,7 +67,9 @@ describe('a run', function () {
     const errors = await readLines<ErrorRecord>(folder, 'errors.ndjson');
     expect(errors.map(({ code }) => code)).to.include('CML6301');
     expect(await readFile(join(folder, 'report.md'), 'utf8')).to.include('**failed**');
-    expect(await readdir(join(folder, 'checkpoints'))).to.include(`step-${String(record.step).padStart(8, '0')}`);
+    expect(await readdir(join(folder, 'checkpoints'))).to.include(
+      `step-${String(record.step).padStart(8, '0')}`,
+    );
   });
 
   it('goes on when a record cannot be written, and says so', async () => {
@@ -86,7 +88,10 @@ describe('a run', function () {
   });
 
   it('goes on when an observing tap fails, and disables it after three failures', async () => {
-    const plugin = await hookPlugin(place.path, `ctx.hooks.tap('step.end', () => { throw new TypeError('boom'); });`);
+    const plugin = await hookPlugin(
+      place.path,
+      `ctx.hooks.tap('step.end', () => { throw new TypeError('boom'); });`,
+    );
     const { report, folder } = await trainIn({
       cwd: place.path,
       plugins: [plugin],
@@ -149,7 +154,9 @@ export default defineTracker({ id: 'shut', apiVersion: '^1.0', options: defineOp
       set: ['trackers=[ndjson, local/shut]'],
     });
     expect(report.status).to.equal('completed');
-    expect(report.notices).to.deep.equal(['tracker `local/shut` could not be opened and is disabled: no server']);
+    expect(report.notices).to.deep.equal([
+      'tracker `local/shut` could not be opened and is disabled: no server',
+    ]);
   });
 
   it('refuses a folder that another process is training in', async () => {
@@ -195,7 +202,12 @@ export default defineTracker({ id: 'shut', apiVersion: '^1.0', options: defineOp
   });
 
   it('stops early when nothing improves, and knows so when started again', async () => {
-    const set = ['train.patience=2', 'train.evaluateEvery=1', 'optimizer.lr=1e-30', 'train.monitor=token-accuracy'];
+    const set = [
+      'train.patience=2',
+      'train.evaluateEvery=1',
+      'optimizer.lr=1e-30',
+      'train.monitor=token-accuracy',
+    ];
     const { report } = await trainIn({ cwd: place.path, set });
     expect(report.stoppedEarly).to.equal(true);
     expect(report.step).to.equal(3);
@@ -203,7 +215,7 @@ export default defineTracker({ id: 'shut', apiVersion: '^1.0', options: defineOp
     expect(again.notices.join('\n')).to.include('is complete at step 3');
   });
 
-  it('fails where the folder cannot be written, with the code of the run folder', async function () {
+  it('fails where the folder cannot be written, with the code of the run folder', async () => {
     if (process.getuid?.() === 0) {
       // Root writes anywhere: a file in the way does the same.
       await writeFile(join(place.path, 'runs'), 'in the way');

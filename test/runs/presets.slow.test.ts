@@ -22,7 +22,9 @@ describe('shipped presets', function () {
       const place = await makeWorkplace();
       try {
         // What the presets for a text of one's own expect to find.
-        const text = 'It was a bright cold day in April, and the clocks were striking thirteen.\n'.repeat(400);
+        const text = 'It was a bright cold day in April, and the clocks were striking thirteen.\n'.repeat(
+          400,
+        );
         const isGroup = name.split('/').length === 3;
         const plan = await planRun({
           cwd: place.path,

@@ -75,7 +75,9 @@ export async function trainIn(request: TrainRequest): Promise<Trained> {
 }
 
 /** What a rejected promise was rejected with. */
-export async function rejection(work: Promise<unknown>): Promise<{ code?: string; title?: string; plugin?: string }> {
+export async function rejection(
+  work: Promise<unknown>,
+): Promise<{ code?: string; title?: string; plugin?: string }> {
   try {
     await work;
   } catch (error) {

@@ -55,7 +55,8 @@ describe('two identical runs', function () {
   it('differ when the seed differs', async () => {
     const first = await trainIn({ cwd: await place() });
     const second = await trainIn({ cwd: await place(), set: ['run.seed=1'] });
-    const losses = async (folder: string) => (await readLines<Row>(folder, 'metrics.ndjson')).map(({ value }) => value);
+    const losses = async (folder: string) =>
+      (await readLines<Row>(folder, 'metrics.ndjson')).map(({ value }) => value);
     expect(await losses(first.folder)).to.not.deep.equal(await losses(second.folder));
   });
 
@@ -86,7 +87,11 @@ describe('two identical runs', function () {
         now: () => new Date(),
       });
       try {
-        const { loss, metrics, tokens } = await evaluateModel(opened, { split: 'validation', batch, limit: 0 });
+        const { loss, metrics, tokens } = await evaluateModel(opened, {
+          split: 'validation',
+          batch,
+          limit: 0,
+        });
         return { loss, metrics, tokens };
       } finally {
         await opened.close();
