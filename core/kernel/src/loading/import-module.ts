@@ -1,6 +1,7 @@
 // The one place where plugin code is imported.
 import { pathToFileURL } from 'node:url';
 import { codexError } from '@codex-ml/plugin-api';
+import { displayPath } from '../discovery/read-package-json.js';
 import { attributeOwnError, messageOf } from '../errors/attribute-error.js';
 
 /**
@@ -13,12 +14,16 @@ export async function importModule(id: string, path: string): Promise<object> {
   } catch (cause) {
     throw (
       attributeOwnError(cause, id) ??
-      codexError('CML3207', { id, message: messageOf(cause) }, { cause, plugin: id, hints: hintsFor(cause) })
+      codexError(
+        'CML3207',
+        { id, message: messageOf(cause) },
+        { cause, plugin: id, hints: hintsFor(cause, path) },
+      )
     );
   }
 }
 
-function hintsFor(cause: unknown): string[] {
+function hintsFor(cause: unknown, path: string): string[] {
   const code = (cause as { code?: unknown } | null)?.code;
   if (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND') {
     return ['install the missing module, or install the plugin again so that its dependencies come with it'];
@@ -26,6 +31,11 @@ function hintsFor(cause: unknown): string[] {
   if (code === 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX') {
     return [
       'Node strips types only: write no enums, namespaces, parameter properties or decorators, or compile the file first',
+    ];
+  }
+  if (cause instanceof SyntaxError) {
+    return [
+      `the error does not say where; \`node --check ${displayPath(path)}\` does, if it is in that file`,
     ];
   }
   return [];

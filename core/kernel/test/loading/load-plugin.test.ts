@@ -191,14 +191,18 @@ export default defineMetric({
     project.write('broken.js', "throw new RangeError('half past');\n");
     project.write('empty.mjs', 'export {};\n');
     project.write('enums.ts', 'enum A { B }\nexport default A;\n');
-    const kernel = await project.kernel({ explicit: ['./broken.js', './empty.mjs', './enums.ts'] });
+    project.write('garbled.js', 'const {{ = 1;\n');
+    const explicit = ['./broken.js', './empty.mjs', './enums.ts', './garbled.js'];
+    const kernel = await project.kernel({ explicit });
     const codes = kernel.packages().map(({ name, errors }) => [name, errors[0]?.code]);
     expect(codes).to.deep.equal([
       ['./broken.js', 'CML3207'],
       ['./empty.mjs', 'CML3209'],
       ['./enums.ts', 'CML3207'],
+      ['./garbled.js', 'CML3207'],
       [packageNameOf('good-metric'), undefined],
     ]);
     expect(kernel.packages()[2]?.errors[0]?.hints.join()).to.include('strips types');
+    expect(kernel.packages()[3]?.errors[0]?.hints.join()).to.match(/`node --check .*garbled\.js`/);
   });
 });

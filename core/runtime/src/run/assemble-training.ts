@@ -1,11 +1,12 @@
 // Builds everything a training loop needs, from a plan: data, tokenizer, model, optimizer, programs, trackers. The composition root.
-import type {
-  Engine,
-  JsonObject,
-  LanguageModel,
-  Optimizer,
-  Tokenizer,
-  TrackerRun,
+import {
+  CodexError,
+  type Engine,
+  type JsonObject,
+  type LanguageModel,
+  type Optimizer,
+  type Tokenizer,
+  type TrackerRun,
 } from '@codex-ml/plugin-api';
 import type { LoadedCheckpoint } from '../checkpoint/index.js';
 import {
@@ -22,6 +23,7 @@ import { compileTraining } from '../programs/training-programs.js';
 import { type NamedTracker, TrackerFanout } from '../trackers/tracker-fanout.js';
 import type { LoopParts } from '../train/train-loop.js';
 import { restoreArrays } from './array-transfer.js';
+import { attributedSchedule } from './attribute-to-plugin.js';
 import { buildMetrics, monitorDirection } from './build-metrics.js';
 import { buildEngine, buildModel, loadTokenizer, trainTokenizer } from './build-model.js';
 import { instantiate } from './instantiate.js';
@@ -105,7 +107,10 @@ export async function assembleTraining(
       part: 'optimizer',
     });
   }
-  const schedule = await instantiate(session, 'schedule', config.schedule, { steps: train.steps });
+  const schedule = attributedSchedule(
+    config.schedule.use,
+    await instantiate(session, 'schedule', config.schedule, { steps: train.steps }),
+  );
 
   const programs = await compileTraining({
     engine,
@@ -191,7 +196,9 @@ async function openTrackers(
       });
     } catch (error) {
       journal.error(error, { plugin: choice.use });
-      journal.notice(`tracker \`${choice.use}\` could not be opened and is disabled: ${messageOf(error)}`);
+      journal.notice(
+        `tracker \`${choice.use}\` could not be opened and is disabled: ${messageOf(thrownBy(error))}`,
+      );
     }
   }
   return new TrackerFanout(trackers, {
@@ -203,6 +210,11 @@ async function openTrackers(
       journal.notice(`tracker \`${tracker}\` failed to ${action}: ${messageOf(error)}; ${consequence}`);
     },
   });
+}
+
+/** What the plugin itself threw: the line names the plugin already. */
+function thrownBy(error: unknown): unknown {
+  return CodexError.is(error) && error.code === 'CML3212' ? error.cause : error;
 }
 
 function messageOf(error: unknown): string {

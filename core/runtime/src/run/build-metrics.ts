@@ -1,6 +1,7 @@
 // The metrics of a run, under the names they are reported by.
 import { codexError, type Metric } from '@codex-ml/plugin-api';
 import type { NamedMetric } from '../evaluate/evaluate-batches.js';
+import { attributedMetric } from './attribute-to-plugin.js';
 import { instantiate } from './instantiate.js';
 import type { OpenSession } from './open-session.js';
 
@@ -11,7 +12,11 @@ export async function buildMetrics(session: OpenSession): Promise<NamedMetric[]>
   for (const [i, choice] of choices.entries()) {
     metrics.push({
       name: names[i]!,
-      metric: (await instantiate(session, 'metric', choice, undefined)) as Metric,
+      metric: attributedMetric(
+        choice.use,
+        (await instantiate(session, 'metric', choice, undefined)) as Metric,
+        (message) => session.container.scope.log(choice.use, 'warn', message),
+      ),
     });
   }
   return metrics;

@@ -1,5 +1,6 @@
 // Engine, tokenizer and model of a run, as every command needs them.
 import type { Engine, JsonObject, LanguageModel, Tokenizer } from '@codex-ml/plugin-api';
+import { callPlugin } from './attribute-to-plugin.js';
 import { instantiate, pluginOf } from './instantiate.js';
 import type { OpenSession } from './open-session.js';
 
@@ -18,14 +19,16 @@ export async function trainTokenizer(
 ): Promise<Tokenizer> {
   const choice = session.plan.resolved.config.tokenizer;
   const { plugin, ctx } = pluginOf(session, 'tokenizer', choice);
-  return plugin.train({ options: choice.options, ctx, corpus });
+  const train = async () => plugin.train({ options: choice.options, ctx, corpus });
+  return callPlugin(choice.use, 'train', train);
 }
 
 /** Restore the tokenizer from `tokenizer.json`. */
 export async function loadTokenizer(session: OpenSession, data: JsonObject): Promise<Tokenizer> {
   const choice = session.plan.resolved.config.tokenizer;
   const { plugin, ctx } = pluginOf(session, 'tokenizer', choice);
-  return plugin.load({ options: choice.options, ctx, data });
+  const load = async () => plugin.load({ options: choice.options, ctx, data });
+  return callPlugin(choice.use, 'load', load);
 }
 
 /** Build the model and let `model.built` adapt it; it is disposed of when the session closes. */

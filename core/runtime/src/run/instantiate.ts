@@ -8,6 +8,7 @@ import {
   type KindContracts,
   type PluginContext,
 } from '@codex-ml/plugin-api';
+import { callPlugin } from './attribute-to-plugin.js';
 import { pluginKey, type RunPlan } from './plan-run.js';
 
 /** Kinds whose plugins have a `create`. */
@@ -35,7 +36,8 @@ export async function instantiate<K extends CreatedKind>(
 ): Promise<InstanceOf<K>> {
   const { plugin, ctx } = pluginOf(session, kind, choice);
   const { create } = plugin as unknown as { create(setup: object): unknown };
-  return (await create.call(plugin, { options: choice.options, ctx, ...(extra as object) })) as InstanceOf<K>;
+  const setup = { options: choice.options, ctx, ...(extra as object) };
+  return (await callPlugin(choice.use, 'create', () => create.call(plugin, setup))) as InstanceOf<K>;
 }
 
 /** The imported plugin of a choice and its context. */

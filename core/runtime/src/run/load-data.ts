@@ -9,6 +9,7 @@ import {
   type SplitSource,
   splitSamples,
 } from '../data/index.js';
+import { attributedDataset } from './attribute-to-plugin.js';
 import { instantiate } from './instantiate.js';
 import type { OpenSession } from './open-session.js';
 import type { RunJournal } from './run-journal.js';
@@ -23,7 +24,10 @@ export interface DataSource {
 export async function openData(session: OpenSession, journal: RunJournal): Promise<DataSource> {
   const { plan, container, gate } = session;
   const { config, origins } = plan.resolved;
-  const dataset = await instantiate(session, 'dataset', config.dataset, undefined);
+  const dataset = attributedDataset(
+    config.dataset.use,
+    await instantiate(session, 'dataset', config.dataset, undefined),
+  );
   const explicit = Object.entries(origins).some(
     ([path, origin]) => path.startsWith('dataset.split.') && origin.layer !== 'default',
   );

@@ -2,6 +2,7 @@
 import type { HookFailure, RunContainer } from '@codex-ml/kernel';
 import { createRng } from '../rng/index.js';
 import { createSafetyGate, type SafetyGate } from '../safety/safety-gate.js';
+import { callPlugin } from './attribute-to-plugin.js';
 import { instantiate, pluginOf, type Session } from './instantiate.js';
 import type { RunPlan } from './plan-run.js';
 import type { RunJournal } from './run-journal.js';
@@ -40,7 +41,7 @@ export async function openSession(plan: RunPlan, options: SessionOptions): Promi
     const session: Session = { plan, container };
     for (const choice of config.extensions) {
       const { plugin, ctx } = pluginOf(session, 'extension', choice);
-      await plugin.setup({ options: choice.options, ctx });
+      await callPlugin(choice.use, 'setup', () => plugin.setup({ options: choice.options, ctx }));
     }
     const checks = [];
     for (const choice of config.safety) {

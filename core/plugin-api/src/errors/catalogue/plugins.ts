@@ -119,6 +119,12 @@ export const pluginErrors = entries({
     cause: 'The JSON Schema file of the options is damaged.',
     remedy: 'Build the package again; the file is generated from the options schema.',
   },
+  CML3212: {
+    title: 'plugin `{id}` failed in `{method}`: {message}',
+    cause: 'Code of the plugin threw an error while the run was using it.',
+    remedy:
+      'See the cause and the plugin’s options; `--verbose` shows where it was thrown. If it is a bug, tell its author.',
+  },
   CML3301: {
     title: 'plugin `{plugin}` failed in hook `{hook}`: {message}',
     cause: 'A function that the plugin tapped into this hook threw an error.',

@@ -1,0 +1,122 @@
+// An error in a plugin's code is the plugin's: it carries its id and the method, and is never taken for a bug of the host.
+import { symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { HOST_ROOT, makeWorkplace, readLines, rejection, trainIn, type Workplace } from './run-in-process.js';
+
+const METRIC = `{
+  consumes: 'tokens', better: 'lower',
+  initial: () => 0, update: (n) => n + 1, merge: (a, b) => a + b, value: (n) => n === 0 ? null : n,
+}`;
+
+describe('an error in the code of', function () {
+  this.timeout(60_000);
+  let place: Workplace;
+  beforeEach(async () => {
+    place = await makeWorkplace();
+    await symlink(join(HOST_ROOT, '..', 'node_modules'), join(place.path, 'node_modules'), 'junction');
+  });
+  afterEach(() => place.dispose());
+
+  async function train(helper: string, body: string, ...set: string[]) {
+    const source = `import * as api from '@codex-ml/plugin-api';
+      export default api.${helper}({
+        id: 'faulty', apiVersion: '^1.0', options: api.defineOptions({}), ${body}
+      });`;
+    await writeFile(join(place.path, 'faulty.mjs'), source);
+    return trainIn({ cwd: place.path, plugins: ['./faulty.mjs'], set: ['train.steps=2', ...set] });
+  }
+
+  for (const [what, helper, body, choice, method] of [
+    [
+      'a metric that is created',
+      'defineMetric',
+      "create() { throw new RangeError('no luck') }",
+      'metrics=[faulty]',
+      'create',
+    ],
+    [
+      'a metric that is updated',
+      'defineMetric',
+      `create: () => ({ ...${METRIC}, update() { throw new RangeError('no luck') } })`,
+      'metrics=[faulty]',
+      'update',
+    ],
+    [
+      'a schedule',
+      'defineSchedule',
+      "create: () => ({ factor() { throw new RangeError('no luck') } })",
+      'schedule=faulty',
+      'factor',
+    ],
+    [
+      'a dataset in the middle of its samples',
+      'defineDataset',
+      `create: () => ({
+        shape: 'documents', splits: ['train'],
+        async *open() { yield { id: 'one', text: 'some text' }; throw new RangeError('no luck') },
+        describe: async () => ({ source: 'nowhere', samples: 1, bytes: 9, sha256: '0'.repeat(64) }),
+      })`,
+      'dataset=faulty',
+      'open',
+    ],
+    [
+      'a tokenizer that is trained',
+      'defineTokenizer',
+      "train() { throw new RangeError('no luck') }, load() { throw new RangeError('no luck') }",
+      'tokenizer=faulty',
+      'train',
+    ],
+    [
+      'an extension that is set up',
+      'defineExtension',
+      "async setup() { throw new RangeError('no luck') }",
+      'extensions=[faulty]',
+      'setup',
+    ],
+  ] as const) {
+    it(`${what} names plugin and method`, async () => {
+      const error = await rejection(train(helper, body, choice));
+      expect(error).to.include({
+        code: 'CML3212',
+        plugin: 'local/faulty',
+        title: `plugin \`local/faulty\` failed in \`${method}\`: no luck`,
+      });
+    });
+  }
+
+  it('a metric that comes from the catalogue keeps its code and is given the plugin', async () => {
+    const throws =
+      "create() { throw api.codexError('CML4401', { metric: 'faulty', value: 'NaN', place: 3 }) }";
+    const error = await rejection(train('defineMetric', throws, 'metrics=[faulty]'));
+    expect(error).to.include({ code: 'CML4401', plugin: 'local/faulty' });
+  });
+});
+
+describe('a metric whose value is not a number', function () {
+  this.timeout(60_000);
+
+  it('is recorded as one without value, with a line that says so once, and the report is whole', async () => {
+    const place = await makeWorkplace();
+    try {
+      await symlink(join(HOST_ROOT, '..', 'node_modules'), join(place.path, 'node_modules'), 'junction');
+      const source = `import { defineMetric, defineOptions } from '@codex-ml/plugin-api';
+        export default defineMetric({
+          id: 'faulty', apiVersion: '^1.0', options: defineOptions({}),
+          create: () => ({ ...${METRIC}, value: () => Number.NaN }),
+        });`;
+      await writeFile(join(place.path, 'faulty.mjs'), source);
+      const set = ['metrics=[faulty]', 'train.steps=2', 'train.evaluateEvery=1'];
+      const { report, folder, notices } = await trainIn({ cwd: place.path, plugins: ['./faulty.mjs'], set });
+      expect(report).to.deep.include({ status: 'completed' });
+      expect(report.validation).to.have.property('faulty', null);
+      const line =
+        'local/faulty: `value` gave NaN, expected a finite number or null; it is recorded as no value';
+      expect(notices.filter((notice) => notice.includes('faulty'))).to.deep.equal([line]);
+      const rows = await readLines<{ metric: string; value: number | null }>(folder, 'metrics.ndjson');
+      expect(rows.filter(({ metric, value }) => metric === 'faulty' && value !== null)).to.deep.equal([]);
+    } finally {
+      await place.dispose();
+    }
+  });
+});
