@@ -11,14 +11,14 @@ export const configFlags = {
     char: 'p',
     multiple: true,
     multipleNonGreedy: true,
-    summary: 'Preset to start from, such as std/quickstart; may be repeated.',
+    summary: 'Preset to start from, such as std/quickstart.',
     helpValue: '<name>',
   }),
   set: Flags.string({
     char: 's',
     multiple: true,
     multipleNonGreedy: true,
-    summary: 'Override one value, such as model.layers=6; may be repeated.',
+    summary: 'Override one value, such as model.layers=6.',
     helpValue: '<key=value>',
   }),
   plugin: Flags.string({

@@ -25,7 +25,7 @@ export const runFlags = {
     char: 's',
     multiple: true,
     multipleNonGreedy: true,
-    summary: 'Override one value of the stored config, such as engine.device=cpu; may be repeated.',
+    summary: 'Override one value of the stored config, such as engine.device=cpu.',
     helpValue: '<key=value>',
   }),
   plugin: Flags.string({
