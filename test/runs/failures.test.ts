@@ -1,5 +1,5 @@
 // What goes wrong in a run is said, recorded and ends in the right status; nothing that was reached is lost.
-import { chmod, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openRunFolder } from '@codex-ml/runtime';
 import { expect } from 'chai';
@@ -184,6 +184,22 @@ export default defineTracker({ id: 'shut', apiVersion: '^1.0', options: defineOp
     expect(again.notices.join('\n')).to.match(/passed over a checkpoint: .*step-00000012/);
     expect(again.notices.join('\n')).to.include('continuing from step 8');
     expect(again.report.status).to.equal('completed');
+  });
+
+  it('says when the text has changed since the checkpoint that it continues from', async () => {
+    const text = join(place.path, 'book.txt');
+    const set = ['dataset={use: text, path: book.txt}', 'train.keepCheckpoints=5'];
+    const trainOn = async (sentence: string) => {
+      await writeFile(text, sentence.repeat(200));
+      const trained = await trainIn({ cwd: place.path, set });
+      await rm(join(trained.folder, 'checkpoints', 'step-00000012'), { recursive: true });
+      return trained.notices.join('\n');
+    };
+    await trainOn('It was the best of times. ');
+    const unchanged = await trainOn('It was the best of times. ');
+    expect(unchanged).to.include('continuing from step 8').and.not.to.include('the text has changed');
+    const changed = await trainOn('It was the worst of times. ');
+    expect(changed).to.include('the text has changed since this run began (train, validation)');
   });
 
   it('starts anew with `fresh`, keeping the earlier folder aside', async () => {

@@ -61,6 +61,8 @@ export function attributedDataset(id: string, dataset: Dataset): Dataset {
 }
 
 function attribute(error: unknown, id: string, method: string): unknown {
+  // Stopping because it was asked to is no failure of the plugin.
+  if (error instanceof Error && error.name === 'AbortError') return error;
   const message = error instanceof Error ? error.message : String(error);
   return (
     attributeOwnError(error, id) ??

@@ -107,7 +107,7 @@ async function trainInFolder(
       },
     });
     parts = assembled;
-    await writeRunRecords(plan, folder, journal, session, assembled);
+    await writeRunRecords(plan, folder, journal, session, assembled, resume !== null);
     const resumedFrom = resume === null ? null : start.step;
     parts.trackers.event(journal.event('run.start', start.step, { resumedFrom }));
     await session.container.hooks.call('run.start', { run, folder: folder.path, resumedFrom });

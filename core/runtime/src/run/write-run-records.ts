@@ -5,16 +5,21 @@ import { collectEnvironment } from '../provenance/index.js';
 import type { RunFolder } from '../run-folder/index.js';
 import type { TrainingParts } from './assemble-training.js';
 import type { OpenSession } from './open-session.js';
+import { readDataManifest } from './open-trained-model.js';
 import type { RunPlan } from './plan-run.js';
 import type { RunJournal } from './run-journal.js';
 
-/** Write them all. What cannot be written is reported and recorded; it never stops the run. */
+/**
+ * Write them all. What cannot be written is reported and recorded; it never stops the run.
+ * @param resumed whether the run goes on with what an earlier process left
+ */
 export async function writeRunRecords(
   plan: RunPlan,
   folder: RunFolder,
   journal: RunJournal,
   session: OpenSession,
   { engine, dataManifest }: TrainingParts,
+  resumed: boolean,
 ): Promise<void> {
   const { resolved } = plan;
   const record = async (file: string, make: () => JsonValue | Promise<JsonValue>) => {
@@ -29,6 +34,7 @@ export async function writeRunRecords(
   };
   await record('config.resolved.json', () => resolved.json);
   await record('config.origins.json', () => resolved.origins as unknown as JsonObject);
+  if (resumed) await noticeOtherData(folder, journal, dataManifest);
   await record('data.manifest.json', () => dataManifest);
   const { environment, problems } = await collectEnvironment({ projectRoot: resolved.projectRoot });
   for (const problem of problems) {
@@ -49,6 +55,23 @@ export async function writeRunRecords(
     plugins,
     hooks: hookOrder(session),
   });
+}
+
+/** The config alone says which run it is; where its files have changed since, the result is no longer the one it promises. */
+async function noticeOtherData(folder: RunFolder, journal: RunJournal, now: JsonObject): Promise<void> {
+  const before = await readDataManifest(folder.path);
+  if (before === null) return;
+  const changed = Object.keys(splitsOf(now)).filter(
+    (split) => splitsOf(before)[split]?.tokensSha256 !== splitsOf(now)[split]?.tokensSha256,
+  );
+  if (changed.length === 0) return;
+  journal.notice(
+    `the text has changed since this run began (${changed.join(', ')}): its result will not be that of a run on either text; \`--fresh\` trains anew`,
+  );
+}
+
+function splitsOf(manifest: JsonObject): Readonly<Record<string, { readonly tokensSha256?: JsonValue }>> {
+  return (manifest['splits'] ?? {}) as Readonly<Record<string, { readonly tokensSha256?: JsonValue }>>;
 }
 
 /** Every plugin the run uses, with what it was. */
