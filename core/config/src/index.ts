@@ -5,6 +5,7 @@ export { deepFreeze } from './json/deep-freeze.js';
 export { sha256Hex } from './json/sha256-hex.js';
 export { type CapabilityDescription, configJsonSchema } from './json-schema/config-json-schema.js';
 export { RESERVED_VARIABLES } from './layers/environment-overrides.js';
+export { INLINE_PREFIX } from './layers/inline-plugins.js';
 export type { PresetIndex } from './layers/preset-index.js';
 export {
   type DiscoveryRequest,
@@ -12,6 +13,7 @@ export {
   type LoadedLayer,
   type LoadRequest,
   loadConfig,
+  loadListedPlugins,
 } from './load-config.js';
 export type { CapabilityLookup } from './resolve/resolve-choice.js';
 export { configHash, type ResolvedConfig, resolveConfig, toFileShape } from './resolve/resolve-config.js';

@@ -88,23 +88,13 @@ export interface LoadedConfig {
  * @throws CML20xx, CML22xx to CML25xx
  */
 export async function loadConfig(request: LoadRequest): Promise<LoadedConfig> {
-  const { cwd, env = {} } = request;
+  const { env = {} } = request;
   const errors: CodexError[] = [];
   const dropped: DroppedOption[] = [];
-  const overrides = parseOverrides(request.set ?? [], errors);
-  const file = request.file === undefined ? await findConfigFile(cwd, errors) : resolve(cwd, request.file);
-  const baseDir = request.baseDir ?? (file === undefined ? cwd : dirname(file));
-  const projectRoot = await findProjectRoot(baseDir);
-
-  const collector = new LayerCollector(cwd, { env }, errors);
-  const presets = (request.presets ?? []).map(presetEntry);
-  const own = await collector.collect(presets, file, undefined);
-  const { listed } = takeInlinePlugins(
-    pluginsOnly(applyOverrides(mergeLayers(own, []), env, overrides, 'plugins', [], errors), env, errors),
-    errors,
-  );
-  throwDistinct(errors);
-  const index = await request.discover({ projectRoot, baseDir, ...listed });
+  const own = await readOwnFiles(request, errors);
+  const { file, collector, presets, overrides } = own;
+  const { baseDir, projectRoot, inline } = own.found;
+  const index = await request.discover(own.found);
 
   const layers = await collector.collect(presets, file, index);
   const merged = applyOverrides(mergeLayers(layers, dropped), env, overrides, undefined, dropped, errors);
@@ -123,8 +113,32 @@ export async function loadConfig(request: LoadRequest): Promise<LoadedConfig> {
     ),
     layers: layers.map(({ layer, source }) => ({ layer, source: source.name, preset: source.preset })),
     dropped,
-    inlinePlugins: listed.inline,
+    inlinePlugins: inline,
   };
+}
+
+/** What the project's own files say about plugins, without looking for any. Presets are not read. @throws as `loadConfig` */
+export async function loadListedPlugins(request: Omit<LoadRequest, 'discover'>): Promise<DiscoveryRequest> {
+  return (await readOwnFiles(request, [])).found;
+}
+
+/** The first half of loading: the files and overrides that need no plugin to be understood. */
+async function readOwnFiles(request: Omit<LoadRequest, 'discover'>, errors: CodexError[]) {
+  const { cwd, env = {} } = request;
+  const overrides = parseOverrides(request.set ?? [], errors);
+  const file = request.file === undefined ? await findConfigFile(cwd, errors) : resolve(cwd, request.file);
+  const baseDir = request.baseDir ?? (file === undefined ? cwd : dirname(file));
+  const projectRoot = await findProjectRoot(baseDir);
+  const collector = new LayerCollector(cwd, { env }, errors);
+  const presets = (request.presets ?? []).map(presetEntry);
+  const own = await collector.collect(presets, file, undefined);
+  const { listed } = takeInlinePlugins(
+    pluginsOnly(applyOverrides(mergeLayers(own, []), env, overrides, 'plugins', [], errors), env, errors),
+    errors,
+  );
+  throwDistinct(errors);
+  const found: DiscoveryRequest = { projectRoot, baseDir, ...listed };
+  return { file, collector, presets, overrides, found };
 }
 
 function mergeLayers(layers: readonly ConfigLayer[], dropped: DroppedOption[]): MapNode {

@@ -11,6 +11,9 @@ import {
 } from '../tree/config-node.js';
 import { formatPath } from '../tree/path-text.js';
 
+/** Begins the name that stands in `plugins.use` where a config module has a plugin object. */
+export const INLINE_PREFIX = 'inline:';
+
 /** What `plugins` lists. */
 export interface ListedPlugins {
   /** Texts of `plugins.use`: packages and paths. */
@@ -51,7 +54,7 @@ export function takeInlinePlugins(root: MapNode, errors: CodexError[]): TakenPlu
         codexError('CML2012', { path: formatPath(path), received }, { where: whereOf(node.place) }),
       );
     }
-    return scalarNode(`inline:${kind}/${id}`, node.place);
+    return scalarNode(`${INLINE_PREFIX}${kind}/${id}`, node.place);
   };
   const taken = take(root, []) as MapNode;
   const plugins = textsAt(root, ['plugins', 'use']);

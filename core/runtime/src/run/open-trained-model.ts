@@ -51,6 +51,7 @@ export async function openTrainedModel(request: OpenModelRequest): Promise<Train
   for (const error of checkpoint.broken) journal.notice(`passed over a checkpoint: ${error.title}`);
   const plan = await planRun({
     ...storedConfig(request, String(record['baseDir'] ?? '../..')),
+    inlineFrom: typeof record['config'] === 'string' ? resolve(folder, record['config']) : undefined,
     warn: request.print,
   });
   let session: OpenSession | undefined;

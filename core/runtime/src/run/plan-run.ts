@@ -1,6 +1,14 @@
 // From a request to a plan: config found and validated, plugins found and imported. Nothing is built yet, nothing is written.
 import { resolve } from 'node:path';
-import { type LoadedConfig, loadConfig, type ResolvedConfig, resolveConfig } from '@codex-ml/config';
+import {
+  type DiscoveryRequest,
+  INLINE_PREFIX,
+  type LoadedConfig,
+  loadConfig,
+  loadListedPlugins,
+  type ResolvedConfig,
+  resolveConfig,
+} from '@codex-ml/config';
 import { createKernel, type Kernel, type LoadedPlugin } from '@codex-ml/kernel';
 import {
   CONFIG_KEYS,
@@ -26,6 +34,8 @@ export interface PlanRequest {
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
   /** More plugins than the config names: package names, folders or single files. */
   readonly plugins?: readonly string[] | undefined;
+  /** Config module whose plugin objects a stored config names, absolute. */
+  readonly inlineFrom?: string | undefined;
   /** Package root of the command line; its dependencies are the first-party plugins. */
   readonly hostRoot: string;
   readonly warn: (message: string) => void;
@@ -100,9 +110,10 @@ export async function loadWithKernel(
   );
   const loaded = await loadConfig({
     ...request,
-    discover: async ({ plugins, ...found }) => {
+    discover: async (found) => {
+      const { plugins, ...rest } = await withStoredInline(found, request);
       const made = await createKernel({
-        ...found,
+        ...rest,
         hostRoot: request.hostRoot,
         explicit: [...plugins, ...fromCommandLine],
         warn: request.warn,
@@ -115,6 +126,18 @@ export async function loadWithKernel(
     throw codexError('CML9002', { message: 'a config was loaded without looking for plugins' });
   }
   return { kernel, loaded };
+}
+
+/** A stored config has names where the config module had plugin objects; the objects come from that module. */
+async function withStoredInline(
+  found: DiscoveryRequest,
+  { cwd, inlineFrom, env }: PlanRequest,
+): Promise<DiscoveryRequest> {
+  const plugins = found.plugins.filter((name) => !name.startsWith(INLINE_PREFIX));
+  if (plugins.length === found.plugins.length || found.inline.length > 0 || inlineFrom === undefined)
+    return found;
+  const { inline } = await loadListedPlugins({ cwd, file: inlineFrom, env });
+  return { ...found, plugins, inline };
 }
 
 /** What a config chooses; the loaded tree is in long form and has the default choices in it. */

@@ -49,7 +49,8 @@ export async function writeRunRecords(
     versions: { api: API_VERSION, node: environment['node'] ?? null, host: environment['host'] ?? null },
     git: environment['git'] ?? null,
     // Relative, so that the project can be moved as a whole.
-    baseDir: relative(folder.path, resolved.baseDir).replaceAll('\\', '/') || '.',
+    baseDir: posixRelative(folder.path, resolved.baseDir) || '.',
+    config: resolved.file === undefined ? null : posixRelative(folder.path, resolved.file),
     engine: { id: engine.id, device: engine.device, features: [...engine.features].sort() },
     allowIncompatible: [...resolved.config.allowIncompatible],
     plugins,
@@ -72,6 +73,10 @@ async function noticeOtherData(folder: RunFolder, journal: RunJournal, now: Json
 
 function splitsOf(manifest: JsonObject): Readonly<Record<string, { readonly tokensSha256?: JsonValue }>> {
   return (manifest['splits'] ?? {}) as Readonly<Record<string, { readonly tokensSha256?: JsonValue }>>;
+}
+
+function posixRelative(from: string, to: string): string {
+  return relative(from, to).replaceAll('\\', '/');
 }
 
 /** Every plugin the run uses, with what it was. */
