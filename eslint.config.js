@@ -18,7 +18,6 @@ export default tseslint.config(
       '**/node_modules/**',
       'coverage/**',
       'test/fixtures/**',
-      'test/interop/**',
       '**/*.{js,mjs,cjs}',
     ],
   },

@@ -1,0 +1,32 @@
+// Asks the Python peers: JSON in, JSON out, one process a question.
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { ROOT } from '../architecture/repository.js';
+
+const FOLDER = join(ROOT, 'test', 'interop');
+let interpreter: string | undefined;
+
+/** Install what is missing. Call it in `before`, with minutes of time. */
+export function installPeers(): void {
+  if (interpreter !== undefined) return;
+  const { status, stdout } = spawnSync(process.execPath, [join(FOLDER, 'install.mjs')], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  if (status !== 0) throw new Error('the Python peers could not be installed');
+  interpreter = stdout.trim().split('\n').at(-1);
+}
+
+/** Run test/interop/peers/<script>.py on a request. */
+export function askPeer<Answer>(script: string, request: unknown): Answer {
+  if (interpreter === undefined) throw new Error('call installPeers first');
+  const { status, stdout, stderr } = spawnSync(interpreter, [join(FOLDER, 'peers', `${script}.py`)], {
+    input: JSON.stringify(request),
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+    // no peer may go online, and text is UTF-8 whatever the locale
+    env: { ...process.env, PYTHONUTF8: '1', HF_HUB_OFFLINE: '1', TOKENIZERS_PARALLELISM: 'false' },
+  });
+  if (status !== 0) throw new Error(`${script}.py ended with ${status}:\n${stderr}`);
+  return JSON.parse(stdout) as Answer;
+}
