@@ -117,6 +117,12 @@ describe('a killed run', function () {
     expect(generated.code, generated.stderr).to.equal(0);
     const { texts } = JSON.parse(generated.stdout) as { texts: { text: string; newTokens: number }[] };
     expect(texts[0]!.newTokens).to.equal(40);
+
+    const piped = await runCli(['generate', '--prompt', '-', '--max-new-tokens', '5'], {
+      cwd: killed.path,
+      input: 'The whale\n',
+    });
+    expect(piped.stdout, piped.stderr).to.match(/^The whale.{5}\n$/s);
   });
 
   it('says that it is complete when started once more, and changes nothing', async () => {

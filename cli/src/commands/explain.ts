@@ -7,7 +7,7 @@ export default class Explain extends BaseCommand {
   static override summary = 'Explain an error code.';
   static override examples = ['<%= config.bin %> explain CML2104'];
   static override args = {
-    code: Args.string({ description: 'error code, such as CML2104', required: true }),
+    code: Args.string({ ignoreStdin: true, description: 'error code, such as CML2104', required: true }),
   };
 
   async run(): Promise<unknown> {

@@ -13,7 +13,11 @@ export default class Init extends BaseCommand {
     '<%= config.bin %> init --ts --name whale',
   ];
   static override args = {
-    dir: Args.string({ description: 'folder of the project, made where it is missing', default: '.' }),
+    dir: Args.string({
+      ignoreStdin: true,
+      description: 'folder of the project, made where it is missing',
+      default: '.',
+    }),
   };
   static override flags = {
     template: Flags.string({

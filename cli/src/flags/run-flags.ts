@@ -3,6 +3,7 @@ import { Args, Flags } from '@oclif/core';
 
 export const runArgs = {
   run: Args.string({
+    ignoreStdin: true,
     description: 'run id, a unique beginning of it, or the path of its folder; the latest run by default',
   }),
 };

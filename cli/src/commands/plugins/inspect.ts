@@ -19,7 +19,11 @@ export default class PluginsInspect extends BaseCommand {
     '<%= config.bin %> plugins inspect constant --kind schedule',
   ];
   static override args = {
-    plugin: Args.string({ description: 'full or short id, or the name of a package', required: true }),
+    plugin: Args.string({
+      ignoreStdin: true,
+      description: 'full or short id, or the name of a package',
+      required: true,
+    }),
   };
   static override flags = { ...pluginFlags, kind: kindFlag };
 
