@@ -31,7 +31,9 @@ export async function loadSource(
   request: SourceRequest,
   errors: CodexError[],
 ): Promise<LoadedSource | undefined> {
-  const name = displayPath(request.path, request.cwd);
+  const shown = displayPath(request.path, request.cwd);
+  // The way out of the project to an installed preset says nothing; its name does, and is the same on every machine.
+  const name = request.preset !== undefined && shown.startsWith('../') ? request.preset : shown;
   const base = { layer: request.layer, name, preset: request.preset };
   switch (extname(request.path)) {
     case '.yaml':

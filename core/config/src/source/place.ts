@@ -64,5 +64,6 @@ export function describeOrigin(origin: Origin): string {
   const at = [origin.source, origin.line, origin.column].filter((part) => part !== undefined).join(':');
   if (origin.layer === 'default')
     return origin.source === 'codex-ml' ? 'default' : `default of ${origin.source}`;
-  return origin.preset === undefined ? at : `${origin.preset} (${at})`;
+  const named = origin.preset === undefined || origin.preset === origin.source;
+  return named ? at : `${origin.preset} (${at})`;
 }

@@ -131,6 +131,21 @@ describe('YAML', () => {
   });
 });
 
+describe('the origin of a preset’s value', () => {
+  after(removeProjects);
+
+  it('is named after the preset where its file lies outside the working directory', async () => {
+    const folder = makeProject({
+      'installed/tiny.yaml': 'train: { steps: 2 }\n',
+      'project/codex-ml.config.yaml': 'extends: [tiny]\n',
+    });
+    const { origins } = await load(join(folder, 'project'), {
+      presetFiles: { 'std/tiny': '../installed/tiny.yaml' },
+    });
+    expect(describeOrigin(origins.get('train.steps')!)).to.equal('std/tiny:1:17');
+  });
+});
+
 describe('plugins of a config', () => {
   after(removeProjects);
 
