@@ -1,6 +1,8 @@
 // A config.ts is checked for every first-party capability, although it imports nothing but `codex-ml`.
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { withTemporaryFolder } from '@codex-ml/testkit';
 import { expect } from 'chai';
 import ts from 'typescript';
 import { ROOT } from '../architecture/repository.js';
@@ -8,6 +10,7 @@ import { listShippedCapabilities } from './capability-samples.js';
 import { type CompiledConfigs, compileConfigs } from './compile-configs.js';
 
 const IMPORT = "import { defineConfig } from 'codex-ml';";
+const PRELOAD = new URL('../startup/record-modules.js', import.meta.url).href;
 const capabilities = listShippedCapabilities();
 const rightUses = capabilities.flatMap(({ section }) => [section('short'), section('full')]);
 const wrongUses = capabilities.flatMap(({ section }) => [
@@ -75,10 +78,16 @@ describe('config modules in TypeScript', () => {
 });
 
 describe('the entry of codex-ml', () => {
-  it('imports no plugin at run time', async () => {
-    const code = readFileSync(join(ROOT, 'cli/dist/index.js'), 'utf8');
-    const plain = ts.preProcessFile(code).importedFiles.map(({ fileName }) => fileName);
-    expect(plain).to.deep.equal(['@codex-ml/config']);
-    expect(Object.keys(await import('codex-ml'))).to.deep.equal(['defineConfig']);
+  it('loads no plugin at run time', async () => {
+    await withTemporaryFolder(async (folder) => {
+      const list = join(folder, 'modules.txt');
+      const args = ['--import', PRELOAD, '--input-type=module', '--eval', "await import('codex-ml')"];
+      const env = { ...process.env, CODEX_ML_TEST_MODULES: list };
+      const { status, stderr } = spawnSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8', env });
+      expect(status, stderr).to.equal(0);
+      const modules = readFileSync(list, 'utf8').split('\n');
+      expect(modules.some((url) => url.endsWith('/cli/dist/index.js'))).to.equal(true);
+      expect(modules.filter((url) => url.includes('/plugins/'))).to.deep.equal([]);
+    });
   });
 });
