@@ -12,13 +12,15 @@ export interface FencedBlock {
   readonly code: string;
 }
 
-/** Markdown pages of the repository that people write: the root's and those below docs. */
+/** Markdown pages of the repository that people write: the root's and those below docs and examples. */
 export function listPages(): readonly string[] {
   const inRoot = readdirSync(ROOT).filter((name) => name.endsWith('.md'));
-  const inDocs = readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
-    .map((name) => `docs/${name.replaceAll('\\', '/')}`)
-    .filter((name) => name.endsWith('.md'));
-  return [...inRoot, ...inDocs].sort();
+  const below = ['docs', 'examples'].flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+      .map((name) => `${folder}/${name.replaceAll('\\', '/')}`)
+      .filter((name) => name.endsWith('.md') && !/\/(node_modules|dist|runs)\//.test(name)),
+  );
+  return [...inRoot, ...below].sort();
 }
 
 /** Every fenced block of a page. */

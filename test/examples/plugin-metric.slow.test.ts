@@ -1,14 +1,16 @@
 // The plugin package of examples/ goes the way of a plugin outside of this repository: built and tested by its own scripts,
 // installed from what it would publish, found through the project's dependencies, used by a run.
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { ROOT } from '../architecture/repository.js';
 import { readLines } from '../runs/run-in-process.js';
 import {
   copyExample,
   installPacked,
   linkDependencies,
   runCommand,
+  runNode,
   runScript,
   type ScratchFolder,
   scratchFolder,
@@ -66,6 +68,21 @@ describe('the example of a plugin package', function () {
     });
     const inspected = await runCommand(['plugins', 'inspect', 'loss-quantile'], project);
     expect(inspected).to.contain('share of the tokens whose loss is at most the value');
+  });
+
+  it('lets the compiler check its options in a config module', async () => {
+    const compile = async (entry: string) => {
+      const config = `import type {} from 'codex-ml-acme';
+import { defineConfig } from 'codex-ml';
+export default defineConfig({ extends: ['std/tiny'], metrics: [${entry}] });
+`;
+      await writeFile(join(project, 'typed.ts'), config);
+      const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
+      const flags = ['--ignoreConfig', '--noEmit', '--strict', '--module', 'nodenext', '--skipLibCheck'];
+      return (await runNode([tsc, ...flags, 'typed.ts'], project)).stdout;
+    };
+    expect(await compile("{ use: 'loss-quantile', quantile: 0.5 }")).to.equal('');
+    expect(await compile("{ use: 'acme/loss-quantile', quantil: 0.5 }")).to.match(/^typed\.ts\(3,93\): error TS2322/);
   });
 
   it('takes part in a run, whose record names it', async () => {
