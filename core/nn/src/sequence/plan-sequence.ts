@@ -15,7 +15,10 @@ export interface CacheSlots {
 export interface SequencePlan {
   readonly batch: number;
   readonly length: number;
-  /** int32 [batch, length]: absolute position of each token; absent where rows simply count from 0 */
+  /**
+   * int32 [batch, length]: absolute position of each token; absent where rows simply count from 0. Padding behind a row's last
+   * token may reach past the context: its position is the last one there is, and no cache slot takes it.
+   */
   readonly positions: Tensor | undefined;
   /** Added to attention scores: [length, length], or [batch, 1, length, capacity] with a cache */
   readonly mask: Tensor;
@@ -46,8 +49,9 @@ export function planSequence(ops: TensorOps, ids: Tensor, pass: ForwardPass, con
     tf.reshape(pass.positions, [batch, 1]),
     tf.reshape(tf.range(0, length, 1, 'int32'), [1, length]),
   ); // int32 [batch, length]
+  const inTable = tf.minimum(positions, tf.scalar(context - 1, 'int32')); // int32 [batch, length]
   if (pass.cache === undefined) {
-    return { batch, length, positions, mask: causalMask(ops, length), slots: undefined };
+    return { batch, length, positions: inTable, mask: causalMask(ops, length), slots: undefined };
   }
   const { capacity } = pass.cache;
   const slotNumbers = tf.range(0, capacity, 1, 'int32');
@@ -63,7 +67,7 @@ export function planSequence(ops: TensorOps, ids: Tensor, pass: ForwardPass, con
   return {
     batch,
     length,
-    positions,
+    positions: inTable,
     mask: tf.reshape(tf.mul(future, MASKED), [batch, 1, length, capacity]),
     slots: { capacity, placement, kept: tf.reshape(tf.sub(1, written), [batch, 1, capacity, 1]) },
   };

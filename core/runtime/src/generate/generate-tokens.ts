@@ -57,36 +57,36 @@ export async function generateTokens(
   }
 }
 
-/** Bring the cache up to date and return the logits after each row's last token. */
+/** What one row has to say in a pass. */
+interface Chunk {
+  /** Place of the first id, counted from the row's window. */
+  readonly from: number;
+  readonly ids: readonly number[];
+}
+
+/**
+ * Bring the cache up to date and return the logits after each row's last token. Each row says what its cache lacks: the whole
+ * prompt at first and after its window slid, one token otherwise.
+ */
 async function nextLogits(
   program: DecodingProgram,
   cache: KvCache,
   rows: readonly Row[],
 ): Promise<Float32Array[]> {
-  const overflow = rows.some((row) => !row.done && row.ids.length - row.start > cache.capacity);
-  for (const row of rows) {
-    if (row.ids.length - row.start > cache.capacity) slideWindow(row, cache.capacity);
-    if (overflow) row.cached = 0;
-  }
-  const prefill = rows.some((row) => row.cached === 0);
-  if (prefill) for (const row of rows) row.cached = 0;
-  // A finished row repeats its last token in place; its logits are not used.
-  const chunks = rows.map((row) => {
-    const from = row.done && !prefill ? row.cached - 1 : row.cached;
-    return {
-      from,
-      ids: row.ids.slice(row.start + from, row.start + from + (row.done && !prefill ? 1 : Infinity)),
-    };
-  });
+  const chunks = rows.map((row) => nextChunk(row, cache.capacity));
   const longest = Math.max(...chunks.map((chunk) => chunk.ids.length));
-  const length = longest === 1 ? 1 : Math.min(cache.capacity, nextPowerOfTwo(longest));
+  const length = Math.min(cache.capacity, nextPowerOfTwo(longest));
   const ids = new Int32Array(rows.length * length);
   chunks.forEach((chunk, row) => {
     ids.set(chunk.ids, row * length);
   });
   const { logits } = await program.run({
     ids: { shape: [rows.length, length], dtype: 'int32', data: ids },
-    positions: { shape: [rows.length], dtype: 'int32', data: Int32Array.from(chunks, (chunk) => chunk.from) },
+    positions: {
+      shape: [rows.length],
+      dtype: 'int32',
+      data: Int32Array.from(chunks, (chunk) => chunk.from),
+    },
     logitsAt: {
       shape: [rows.length],
       dtype: 'int32',
@@ -101,12 +101,28 @@ async function nextLogits(
   return rows.map((_, row) => data.subarray(row * width, (row + 1) * width));
 }
 
+/** A finished row repeats its last cached token in place: its logits are not used, and its neighbours see none of it. */
+function nextChunk(row: Row, capacity: number): Chunk {
+  if (row.done) {
+    const from = row.cached - 1;
+    return { from, ids: [row.ids[row.start + from]!] };
+  }
+  if (row.ids.length - row.start > capacity) {
+    slideWindow(row, capacity);
+    row.cached = 0;
+  }
+  return { from: row.cached, ids: row.ids.slice(row.start + row.cached) };
+}
+
 /** Keep the last half of the context, so that the work of sliding is paid once per half context, not per token. */
 function slideWindow(row: Row, capacity: number): void {
   row.start = row.ids.length - Math.max(1, Math.floor(capacity / 2));
 }
 
-/** Lengths are rounded up so that a compiled engine sees few different shapes; the padding is overwritten before it is attended. */
+/**
+ * Lengths are rounded up so that a compiled engine sees few different shapes. What the padding writes into the cache lies behind
+ * the row's last token: it is overwritten before anything attends to it, or beyond the capacity and dropped.
+ */
 function nextPowerOfTwo(n: number): number {
   return 2 ** Math.ceil(Math.log2(n));
 }
