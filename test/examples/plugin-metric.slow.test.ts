@@ -82,7 +82,9 @@ export default defineConfig({ extends: ['std/tiny'], metrics: [${entry}] });
       return (await runNode([tsc, ...flags, 'typed.ts'], project)).stdout;
     };
     expect(await compile("{ use: 'loss-quantile', quantile: 0.5 }")).to.equal('');
-    expect(await compile("{ use: 'acme/loss-quantile', quantil: 0.5 }")).to.match(/^typed\.ts\(3,93\): error TS2322/);
+    expect(await compile("{ use: 'acme/loss-quantile', quantil: 0.5 }")).to.match(
+      /^typed\.ts\(3,93\): error TS2322/,
+    );
   });
 
   it('takes part in a run, whose record names it', async () => {

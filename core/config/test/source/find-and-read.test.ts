@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type DiscoveryRequest, describeOrigin } from '@codex-ml/config';
+import { type DiscoveryRequest, describeOrigin, loadListedPlugins } from '@codex-ml/config';
 import { isPlugin } from '@codex-ml/plugin-api';
 import { expect } from 'chai';
 import {
@@ -194,6 +194,8 @@ describe('plugins of a config', () => {
     expect(seen[0]!.plugins).to.deep.equal(['./other']);
     const resolved = await resolveProject(folder);
     expect(resolved.config.plugins).to.deep.equal(['./other', 'inline:metric/counter']);
+    const listed = await loadListedPlugins({ cwd: folder, file: 'codex-ml.config.mjs' });
+    expect(listed).to.deep.equal(seen[0]);
   });
 
   it('are refused as objects elsewhere', async () => {

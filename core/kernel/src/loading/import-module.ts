@@ -1,4 +1,6 @@
 // The one place where plugin code is imported.
+import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { codexError } from '@codex-ml/plugin-api';
 import { displayPath } from '../discovery/read-package-json.js';
@@ -25,6 +27,12 @@ export async function importModule(id: string, path: string): Promise<object> {
 
 function hintsFor(cause: unknown, path: string): string[] {
   const code = (cause as { code?: unknown } | null)?.code;
+  const missing = /^Cannot find module '(.+)\.([cm]?)js' imported from .+\.[cm]?ts$/.exec(messageOf(cause));
+  if (missing !== null && existsSync(`${missing[1]}.${missing[2]}ts`)) {
+    return [
+      `Node strips types only: import \`${basename(missing[1] ?? '')}.${missing[2]}ts\` by that name, not as \`.${missing[2]}js\``,
+    ];
+  }
   if (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND') {
     return ['install the missing module, or install the plugin again so that its dependencies come with it'];
   }

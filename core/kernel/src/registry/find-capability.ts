@@ -60,9 +60,9 @@ function explainMiss(
     ({ status, capabilities }) => status === 'broken' && capabilities.length === 0,
   );
   for (const { name: packageName, errors } of broken.slice(0, 3)) {
-    hints.push(
-      `package \`${packageName}\` is broken and may be the one that is missing: ${errors[0]?.title ?? ''}`,
-    );
+    const [first] = errors;
+    hints.push(`\`${packageName}\` is broken and may be the one that is missing: ${first?.title ?? ''}`);
+    hints.push(...(first?.hints ?? []));
   }
   const usable = ofKind.filter(({ status }) => status === 'ok').map(({ id }) => `\`${id}\``);
   hints.push(

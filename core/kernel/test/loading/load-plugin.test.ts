@@ -192,7 +192,9 @@ export default defineMetric({
     project.write('empty.mjs', 'export {};\n');
     project.write('enums.ts', 'enum A { B }\nexport default A;\n');
     project.write('garbled.js', 'const {{ = 1;\n');
-    const explicit = ['./broken.js', './empty.mjs', './enums.ts', './garbled.js'];
+    project.write('loss.mts', 'export const LOSS = 1;\n');
+    project.write('imports.mts', "import { LOSS } from './loss.mjs';\nexport default LOSS;\n");
+    const explicit = ['./broken.js', './empty.mjs', './enums.ts', './garbled.js', './imports.mts'];
     const kernel = await project.kernel({ explicit });
     const codes = kernel.packages().map(({ name, errors }) => [name, errors[0]?.code]);
     expect(codes).to.deep.equal([
@@ -200,9 +202,11 @@ export default defineMetric({
       ['./empty.mjs', 'CML3209'],
       ['./enums.ts', 'CML3207'],
       ['./garbled.js', 'CML3207'],
+      ['./imports.mts', 'CML3207'],
       [packageNameOf('good-metric'), undefined],
     ]);
     expect(kernel.packages()[2]?.errors[0]?.hints.join()).to.include('strips types');
     expect(kernel.packages()[3]?.errors[0]?.hints.join()).to.match(/`node --check .*garbled\.js`/);
+    expect(kernel.packages()[4]?.errors[0]?.hints.join()).to.include('import `loss.mts` by that name');
   });
 });
