@@ -17,7 +17,12 @@ const code = await runCommand(node, [join(ROOT, 'node_modules', 'oclif', 'bin', 
 });
 if (code !== 0) process.exit(code);
 
-const after = `${JSON.stringify(JSON.parse(readFileSync(path, 'utf8')), null, 2)}\n`;
+const manifest = JSON.parse(readFileSync(path, 'utf8'));
+// oclif lists commands in the order in which the disk does.
+manifest.commands = Object.fromEntries(
+  Object.entries(manifest.commands).sort(([a], [b]) => (a < b ? -1 : 1)),
+);
+const after = `${JSON.stringify(manifest, null, 2)}\n`;
 if (check && before !== after) {
   if (before !== undefined) writeFileSync(path, before);
   console.error('cli/oclif.manifest.json is stale: run `npm run build` and commit it');
