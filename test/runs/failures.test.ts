@@ -1,7 +1,7 @@
 // What goes wrong in a run is said, recorded and ends in the right status; nothing that was reached is lost.
-import { chmod, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openRunFolder } from '@codex-ml/runtime';
+import { openRunFolder, openTrainedModel } from '@codex-ml/runtime';
 import { expect } from 'chai';
 import {
   HOST_ROOT,
@@ -157,6 +157,31 @@ export default defineTracker({ id: 'shut', apiVersion: '^1.0', options: defineOp
     expect(report.notices).to.deep.equal([
       'tracker `local/shut` could not be opened and is disabled: no server',
     ]);
+  });
+
+  it('says so when a plugin has changed since the run began, and remembers plugins of the command line', async () => {
+    const body = `ctx.hooks.tap('step.end', () => {});`;
+    const plugin = await hookPlugin(place.path, body);
+    const request = { cwd: place.path, plugins: [plugin], set: ['extensions=[local/probe]'] };
+    const { folder } = await trainIn(request);
+    const opened = await openTrainedModel({
+      folder,
+      checkpoint: 'last',
+      cwd: folder,
+      hostRoot: HOST_ROOT,
+      signal: new AbortController().signal,
+      print: () => {},
+      now: () => new Date(),
+    });
+    expect(opened.session.container.hooks.isUsed('step.end')).to.equal(true);
+    await opened.close();
+
+    await rm(join(folder, 'checkpoints', 'step-00000012'), { recursive: true });
+    await appendFile(join(place.path, 'probe.mjs'), '\n// changed\n');
+    const { notices } = await trainIn(request);
+    expect(notices.join('\n')).to.include(
+      'extension `local/probe` has changed since this run began (its code differs)',
+    );
   });
 
   it('refuses a folder that another process is training in', async () => {

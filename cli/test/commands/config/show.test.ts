@@ -48,7 +48,7 @@ describe('codex-ml config show', () => {
     expect(commentOf('layers')).to.equal('codex-ml.config.yaml:5:11');
     expect(commentOf('steps')).to.equal('--set train.steps=7');
     expect(commentOf('batch')).to.equal('CODEX_ML_TRAIN__BATCH');
-    expect(commentOf('warmup')).to.match(/^std\/tiny \(.*tiny\.yaml:\d+:\d+\)$/);
+    expect(commentOf('warmup')).to.match(/^std\/tiny:\d+:\d+$/);
     expect(commentOf('dropout')).to.equal('default of std/gpt');
     expect(commentOf('patience')).to.equal('default');
   });

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, join, relative, resolve } from 'node:path';
 import type { Engine, JsonObject, LanguageModel, RunEvent, Tokenizer } from '@codex-ml/plugin-api';
 import { findCheckpoint, loadCheckpoint, readModelFolder } from '../checkpoint/index.js';
-import { readRunRecord } from '../run-folder/run-record.js';
+import { type RunRecord, readRunRecord } from '../run-folder/run-record.js';
 import { restoreArrays } from './array-transfer.js';
 import { buildEngine, buildModel, loadTokenizer } from './build-model.js';
 import { type OpenSession, openSession } from './open-session.js';
@@ -50,8 +50,7 @@ export async function openTrainedModel(request: OpenModelRequest): Promise<Train
   const journal = createJournal(memoryFolder(request.now), request.print);
   for (const error of checkpoint.broken) journal.notice(`passed over a checkpoint: ${error.title}`);
   const plan = await planRun({
-    ...storedConfig(request, String(record['baseDir'] ?? '../..')),
-    inlineFrom: typeof record['config'] === 'string' ? resolve(folder, record['config']) : undefined,
+    ...storedRequest(request, record),
     warn: request.print,
   });
   let session: OpenSession | undefined;
@@ -98,10 +97,23 @@ export async function readDataManifest(folder: string): Promise<JsonObject | nul
 }
 
 /** The stored config is complete: neither presets nor the environment are looked at again. */
-function storedConfig(request: OpenModelRequest, baseDir: string): Omit<PlanRequest, 'warn'> {
-  const { folder, cwd, set, plugins, hostRoot } = request;
-  const file = relative(cwd, join(folder, 'config.resolved.json'));
-  return { cwd, file, baseDir: resolve(folder, baseDir), set, plugins, hostRoot, env: {} };
+function storedRequest(request: OpenModelRequest, record: RunRecord): Omit<PlanRequest, 'warn'> {
+  const { folder, cwd, set, plugins = [], hostRoot } = request;
+  const { baseDir, config, commandLinePlugins } = record;
+  const remembered = Array.isArray(commandLinePlugins) ? commandLinePlugins.map(String) : [];
+  return {
+    cwd,
+    file: relative(cwd, join(folder, 'config.resolved.json')),
+    baseDir: resolve(folder, typeof baseDir === 'string' ? baseDir : '../..'),
+    inlineFrom: typeof config === 'string' ? resolve(folder, config) : undefined,
+    set,
+    plugins: [
+      ...remembered.map((plugin) => (plugin.startsWith('.') ? resolve(folder, plugin) : plugin)),
+      ...plugins,
+    ],
+    hostRoot,
+    env: {},
+  };
 }
 
 /** Records of a command that only reads a run are not kept; what matters is printed. */

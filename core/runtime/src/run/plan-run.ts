@@ -50,6 +50,8 @@ export interface RunPlan {
   readonly runsRoot: string;
   /** Imported plugins by `kind:id`. */
   readonly plugins: ReadonlyMap<string, LoadedPlugin>;
+  /** Plugins that were named beside the config: package names and absolute paths. */
+  readonly commandLinePlugins: readonly string[];
 }
 
 /** Key of {@link RunPlan.plugins}. */
@@ -90,6 +92,7 @@ export async function planRun(request: PlanRequest): Promise<RunPlan> {
     kernel,
     resolved,
     plugins,
+    commandLinePlugins: commandLinePlugins(request),
     runsRoot: resolve(resolved.baseDir, run.folder),
     run: {
       id: `${run.name}-${resolved.hash.slice(0, 8)}`,
@@ -105,9 +108,6 @@ export async function loadWithKernel(
   request: PlanRequest,
 ): Promise<{ readonly kernel: Kernel; readonly loaded: LoadedConfig }> {
   let kernel: Kernel | undefined;
-  const fromCommandLine = (request.plugins ?? []).map((plugin) =>
-    plugin.startsWith('.') ? resolve(request.cwd, plugin) : plugin,
-  );
   const loaded = await loadConfig({
     ...request,
     discover: async (found) => {
@@ -115,7 +115,7 @@ export async function loadWithKernel(
       const made = await createKernel({
         ...rest,
         hostRoot: request.hostRoot,
-        explicit: [...plugins, ...fromCommandLine],
+        explicit: [...plugins, ...commandLinePlugins(request)],
         warn: request.warn,
       });
       kernel = made;
@@ -126,6 +126,11 @@ export async function loadWithKernel(
     throw codexError('CML9002', { message: 'a config was loaded without looking for plugins' });
   }
   return { kernel, loaded };
+}
+
+/** Paths on the command line are relative to the working directory. */
+function commandLinePlugins({ cwd, plugins = [] }: PlanRequest): string[] {
+  return plugins.map((plugin) => (plugin.startsWith('.') ? resolve(cwd, plugin) : plugin));
 }
 
 /** A stored config has names where the config module had plugin objects; the objects come from that module. */

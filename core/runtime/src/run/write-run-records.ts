@@ -1,5 +1,5 @@
 // The records of a run that do not come from training: config, origins, environment, data, plugins, hook order.
-import { relative } from 'node:path';
+import { isAbsolute, relative } from 'node:path';
 import { API_VERSION, type JsonObject, type JsonValue } from '@codex-ml/plugin-api';
 import { collectEnvironment } from '../provenance/index.js';
 import type { RunFolder } from '../run-folder/index.js';
@@ -7,6 +7,7 @@ import type { TrainingParts } from './assemble-training.js';
 import type { OpenSession } from './open-session.js';
 import { readDataManifest } from './open-trained-model.js';
 import type { RunPlan } from './plan-run.js';
+import { changedPlugins, describePlugins } from './plugin-records.js';
 import type { RunJournal } from './run-journal.js';
 
 /**
@@ -43,6 +44,7 @@ export async function writeRunRecords(
   }
   await record('environment.json', () => environment);
   const plugins = await describePlugins(plan);
+  if (resumed) for (const line of changedPlugins(folder.earlier?.['plugins'], plugins)) journal.notice(line);
   await folder.updateRun({
     status: 'running',
     seed: plan.run.seed,
@@ -54,6 +56,9 @@ export async function writeRunRecords(
     engine: { id: engine.id, device: engine.device, features: [...engine.features].sort() },
     allowIncompatible: [...resolved.config.allowIncompatible],
     plugins,
+    commandLinePlugins: plan.commandLinePlugins.map((plugin) =>
+      isAbsolute(plugin) ? posixRelative(folder.path, plugin) : plugin,
+    ),
     hooks: hookOrder(session),
   });
 }
@@ -77,25 +82,6 @@ function splitsOf(manifest: JsonObject): Readonly<Record<string, { readonly toke
 
 function posixRelative(from: string, to: string): string {
   return relative(from, to).replaceAll('\\', '/');
-}
-
-/** Every plugin the run uses, with what it was. */
-async function describePlugins(plan: RunPlan): Promise<JsonObject[]> {
-  const packages = new Map(plan.kernel.packages().map((entry) => [entry.name, entry]));
-  const described = [...plan.plugins.values()].map(async ({ capability }): Promise<JsonObject> => {
-    const entry = packages.get(capability.package.name);
-    return {
-      kind: capability.kind,
-      id: capability.id,
-      package: capability.package.name,
-      version: capability.package.version,
-      apiVersion: capability.apiVersion,
-      forced: capability.forced,
-      integrity: entry === undefined ? null : await plan.kernel.integrity(entry),
-    };
-  });
-  const list = await Promise.all(described);
-  return list.sort((a, b) => (`${a['kind']}:${a['id']}` < `${b['kind']}:${b['id']}` ? -1 : 1));
 }
 
 /** Hooks that are tapped, with their taps in order. */
