@@ -16,8 +16,12 @@ const forMocha = process.argv.slice(2).filter((argument) => !OWN_OPTIONS.include
 const node = await ensureReady();
 const scratch = mkdtempSync(join(tmpdir(), 'codex-ml-test-'));
 const total = { passed: 0, failed: 0, skipped: 0 };
-for (const [title, files] of Object.entries(testGroups())) {
-  if (files.length > 0) await runGroup(title, files);
+const groups = Object.entries(testGroups()).filter(([, files]) => files.length > 0);
+if (chosen.has('--quick')) {
+  // Side by side, for the sake of whoever waits; a full run takes its time, so that tests of time and memory have the machine.
+  await Promise.all(groups.map(([title, files]) => runGroup(title, files, 'together')));
+} else {
+  for (const [title, files] of groups) await runGroup(title, files, 'alone');
 }
 rmSync(scratch, { recursive: true, force: true });
 
@@ -53,11 +57,15 @@ function compiledTests(sources, output) {
     .map((file) => `${output}/${file.replace(/\.ts$/, '.js')}`);
 }
 
-/** One mocha process per group; a process that dies without counts is one failure. */
-async function runGroup(title, files) {
-  console.log(`Tests ${title}: ${files.length} files`);
-  const counts = join(scratch, 'counts.json');
-  rmSync(counts, { force: true });
+/** One mocha process per group; a process that dies without counts is one failure. Together, each prints when it is done. */
+async function runGroup(title, files, company) {
+  const heading = `Tests ${title}: ${files.length} files`;
+  let printed = '';
+  const onStdout = (text) => {
+    printed += text;
+  };
+  if (company === 'alone') console.log(heading);
+  const counts = join(scratch, `${title.replaceAll(' ', '-')}.json`);
   const mocha = [
     join('node_modules', 'mocha', 'bin', 'mocha.js'),
     ...['--reporter', join('scripts', 'counting-reporter.cjs'), '--forbid-only'],
@@ -69,7 +77,9 @@ async function runGroup(title, files) {
       CODEX_ML_TEST_COUNTS: counts,
       CODEX_ML_TEST_VERBOSE: chosen.has('--verbose') ? '1' : '0',
     }),
+    ...(company === 'together' && { onStdout }),
   });
+  if (company === 'together') console.log(`${heading}\n${printed}`);
   if (!existsSync(counts)) {
     console.error('mocha ended before it could run the tests');
     total.failed += 1;
