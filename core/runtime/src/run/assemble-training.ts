@@ -60,6 +60,7 @@ export interface TrainingParts {
   readonly tokenizer: Tokenizer;
   readonly trackers: TrackerFanout;
   readonly dataManifest: JsonObject;
+  readonly trainingTokens: number;
 }
 
 /** Longest wait for a tracker at a flush, in milliseconds. */
@@ -135,6 +136,7 @@ export async function assembleTraining(
     optimizer,
     tokenizer,
     trackers,
+    trainingTokens: encodedTrain.tokens.length,
     dataManifest: await describeData(session, data, encoded, {
       context,
       vocabularySize: tokenizer.vocabularySize,

@@ -1,6 +1,7 @@
 // Trains a plan in its run folder: lock, records, resume, loop, report. Whatever happens, `run.end` fires and the records are closed.
 import { readFile } from 'node:fs/promises';
 import { relative } from 'node:path';
+import { countParameters } from '@codex-ml/nn';
 import { type JsonObject, type RunStatus, toCodexErrors } from '@codex-ml/plugin-api';
 import {
   findResumable,
@@ -107,6 +108,7 @@ async function trainInFolder(
       },
     });
     parts = assembled;
+    options.print(describeStart(plan, assembled));
     await writeRunRecords(plan, folder, journal, session, assembled, resume !== null);
     const resumedFrom = resume === null ? null : start.step;
     parts.trackers.event(journal.event('run.start', start.step, { resumedFrom }));
@@ -138,6 +140,17 @@ async function trainInFolder(
   });
   if (failure !== undefined) throw failure;
   return report;
+}
+
+/** One line about what is about to run. */
+function describeStart(
+  { run }: RunPlan,
+  { engine, model, tokenizer, trainingTokens }: TrainingParts,
+): string {
+  const count = (value: number) => value.toLocaleString('en-US');
+  const size = `${count(countParameters(model.parameters))} parameters`;
+  const data = `${count(trainingTokens)} training tokens, vocabulary ${count(tokenizer.vocabularySize)}`;
+  return `run ${run.id}: ${size}, ${data}, on ${engine.id} (${engine.device})`;
 }
 
 /** The newest whole checkpoint of the folder; broken ones are reported. */
@@ -219,7 +232,7 @@ function describeRun(
     plannedSteps: config.train.steps,
     stoppedEarly: outcome?.stoppedEarly ?? false,
     resumedFrom: resume?.state.step ?? null,
-    parameters: parts?.model.parameters.reduce((sum, { variable }) => sum + variable.size, 0) ?? 0,
+    parameters: parts === undefined ? 0 : countParameters(parts.model.parameters),
     tokens: state.tokens,
     vocabularySize: parts?.tokenizer.vocabularySize ?? 0,
     validation: evaluation === null ? null : { loss: evaluation.loss, ...evaluation.metrics },
