@@ -59,6 +59,7 @@ export const matmulKernels: readonly TracedKernel[] = [
   {
     name: 'BatchMatMul',
     onnx: ['MatMul', 'com.microsoft.FusedMatMul'],
+    note: 'leading axes broadcast one by one, which tfjs gets wrong where only some of them do',
     trace: ({ graph, inputs: { a, b }, attributes }) => matMul(graph, a!, b!, readTransposed(attributes)),
   },
   {
