@@ -81,10 +81,7 @@ async function startTraining(engine: Engine, name: keyof typeof MODELS, accumula
       const batches = Array.from({ length: accumulate }, (_, i) => feedsOf(step * accumulate + i));
       const scalars = optimizer.scalars({ step, learningRate: 0.01 });
       const feeds = Object.fromEntries(
-        Object.entries(scalars).map(([key, value]) => [
-          key,
-          typeof value === 'number' ? floats([], [value]) : value,
-        ]),
+        Object.entries(scalars).map(([key, value]) => [key, floats([], [value])]),
       );
       return (await programs.update(batches, feeds)).loss;
     },

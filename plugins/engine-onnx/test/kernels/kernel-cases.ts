@@ -264,8 +264,12 @@ export const KERNEL_CASES: Readonly<Record<string, MakeCase>> = {
   Any: reducing((tf, x, axes, keep) => tf.any(x, axes, keep), ['bool'], 1),
   ArgMax: alongAxis((tf, x, axis) => tf.argMax(x, axis)),
   ArgMin: alongAxis((tf, x, axis) => tf.argMin(x, axis)),
-  Cumsum: alongAxis((tf, x, axis, [exclusive, reverse]) => tf.cumsum(x, (axis + x.rank) % x.rank, exclusive, reverse)),
-  Cumprod: alongAxis((tf, x, axis, [exclusive, reverse]) => tf.cumprod(x, (axis + x.rank) % x.rank, exclusive, reverse)),
+  Cumsum: alongAxis((tf, x, axis, [exclusive, reverse]) =>
+    tf.cumsum(x, (axis + x.rank) % x.rank, exclusive, reverse),
+  ),
+  Cumprod: alongAxis((tf, x, axis, [exclusive, reverse]) =>
+    tf.cumprod(x, (axis + x.rank) % x.rank, exclusive, reverse),
+  ),
   Softmax: alongAxis((tf, x) => tf.softmax(x), ['float32']),
 
   BatchMatMul: matMul,
