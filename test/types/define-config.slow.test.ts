@@ -79,6 +79,6 @@ describe('the entry of codex-ml', () => {
     const code = readFileSync(join(ROOT, 'cli/dist/index.js'), 'utf8');
     const plain = ts.preProcessFile(code).importedFiles.map(({ fileName }) => fileName);
     expect(plain).to.deep.equal(['@codex-ml/config']);
-    expect(Object.keys((await import('codex-ml')))).to.deep.equal(['defineConfig']);
+    expect(Object.keys(await import('codex-ml'))).to.deep.equal(['defineConfig']);
   });
 });

@@ -212,14 +212,14 @@ export const shapeKernels: readonly TracedKernel[] = [
       const block = attributes['blockSize'] as number;
       const channelsLast = attributes['dataFormat'] === 'NHWC';
       const [batch, ...rest] = x!.shape as [number, number, number, number];
-      const [height, width, depth] = channelsLast ? rest : [rest[1]!, rest[2]!, rest[0]!];
-      const outer = depth! / (block * block);
-      const size = [height! * block, width! * block];
+      const [height, width, depth] = channelsLast ? rest : [rest[1], rest[2], rest[0]];
+      const outer = depth / (block * block);
+      const size = [height * block, width * block];
       if (channelsLast) {
-        const parts = reshape(graph, x!, [batch, height!, width!, block, block, outer]);
+        const parts = reshape(graph, x!, [batch, height, width, block, block, outer]);
         return reshape(graph, transpose(graph, parts, [0, 1, 3, 2, 4, 5]), [batch, ...size, outer]);
       }
-      const parts = reshape(graph, x!, [batch, block, block, outer, height!, width!]);
+      const parts = reshape(graph, x!, [batch, block, block, outer, height, width]);
       return reshape(graph, transpose(graph, parts, [0, 3, 4, 1, 5, 2]), [batch, outer, ...size]);
     },
   },

@@ -43,8 +43,7 @@ export async function compileProgram<I extends string, O extends string>(
     return graph;
   }
 
-  const compile = (signature: Signature) =>
-    compileGraph(runtime, name, fn as ProgramFunction<string, string>, signature, spec.state);
+  const compile = (signature: Signature) => compileGraph(runtime, name, fn, signature, spec.state);
 
   /** After the runs that may still use it. */
   function release(graph: Promise<CompiledGraph>): void {

@@ -63,5 +63,5 @@ export function planOutputs({ graph, feeds, state, updates, outputs }: TracedPro
 
 /** Constant bytes as the array of the output. */
 export function readBytes(bytes: Uint8Array, Expected: { new (buffer: ArrayBuffer): HostArray }): HostArray {
-  return new Expected(bytes.slice().buffer as ArrayBuffer);
+  return new Expected(bytes.slice().buffer);
 }

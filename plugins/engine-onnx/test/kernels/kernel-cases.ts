@@ -26,7 +26,7 @@ function array(g: GeneratorValue, shape: readonly number[], dtype: DType = 'floa
   return host(
     shape,
     dtype,
-    Array.from({ length: sizeOf(shape) }, () => int(g, min!, max!) / scale),
+    Array.from({ length: sizeOf(shape) }, () => int(g, min, max) / scale),
   );
 }
 
@@ -120,7 +120,7 @@ const fusedMatMul: MakeCase = (g) => {
         b: b!,
         transposeB: true,
         bias: bias!,
-        activation: activation as 'relu',
+        activation: activation,
         ...(activation === 'prelu' ? { preluActivationWeights: weights! } : {}),
       }),
   };
@@ -287,7 +287,7 @@ export const KERNEL_CASES: Readonly<Record<string, MakeCase>> = {
     const to = pick(g, ...all);
     return { inputs: [array(g, shapeOf(g), pick(g, ...all))], apply: (tf, [x]) => tf.cast(x!, to) };
   },
-  Reshape: alongAxis((tf, x) => tf.reshape(x, [-1, x.shape[0]!]), all),
+  Reshape: alongAxis((tf, x) => tf.reshape(x, [-1, x.shape[0]]), all),
   ExpandDims: alongAxis((tf, x, axis) => tf.expandDims(x, axis), all, 0),
   Transpose: (g) => {
     const shape = shapeOf(g, 1, 4);
@@ -355,7 +355,7 @@ export const KERNEL_CASES: Readonly<Record<string, MakeCase>> = {
   PadV2: padding((tf, x, pads) => tf.pad(x, pads, 3), 2),
   MirrorPad: (g) => {
     const mode = pick(g, 'reflect', 'symmetric');
-    return padding((tf, x, pads) => tf.mirrorPad(x, pads, mode as 'reflect'), 1)(g);
+    return padding((tf, x, pads) => tf.mirrorPad(x, pads, mode), 1)(g);
   },
   DepthToSpace: (g) => {
     const [height, width, depth] = [int(g, 1, 3), int(g, 1, 3), 4 * int(g, 1, 2)];

@@ -86,8 +86,7 @@ describe('the kernels of the compiled engine', () => {
     const [expected] = runEagerly(engine, { inputs: [x], apply: (_, [logits]) => tf.logSoftmax(logits!) });
     const [actual] = await runCompiled(engine, {
       inputs: [x],
-      apply: (_, [logits]) =>
-        tf.engine().runKernel('LogSoftmax', { logits: logits! }, { axis: -1 }) as Tensor,
+      apply: (_, [logits]) => tf.engine().runKernel<Tensor>('LogSoftmax', { logits: logits! }, { axis: -1 }),
     });
     expectClose(actual!, expected!);
   });

@@ -1,5 +1,13 @@
 import { Graph } from '@codex-ml/engine-onnx/dist/graph/graph.js';
-import { binary, cast, fill, reshape, scalar, transpose, unary } from '@codex-ml/engine-onnx/dist/graph/operators.js';
+import {
+  binary,
+  cast,
+  fill,
+  reshape,
+  scalar,
+  transpose,
+  unary,
+} from '@codex-ml/engine-onnx/dist/graph/operators.js';
 import { encodeModel } from '@codex-ml/engine-onnx/dist/proto/encode-model.js';
 import { ModelProto } from '@codex-ml/engine-onnx/dist/proto/onnx-schema.js';
 import { expect } from 'chai';
@@ -23,7 +31,12 @@ describe('encodeModel', () => {
   it('writes a model that ONNX Runtime runs', async () => {
     const graph = new Graph();
     const x = graph.input('x', VECTOR);
-    const y = binary(graph, 'Add', unary(graph, 'LeakyRelu', x, 'float32', { attributes: { alpha: { float: 0.5 } } }), scalar(graph, 'float32', 1));
+    const y = binary(
+      graph,
+      'Add',
+      unary(graph, 'LeakyRelu', x, 'float32', { attributes: { alpha: { float: 0.5 } } }),
+      scalar(graph, 'float32', 1),
+    );
     const { bytes, inputs } = encodeModel('small', new Map([['y', y]]));
     expect(inputs).to.deep.equal(['x']);
     const session = await ort.InferenceSession.create(bytes);
@@ -65,7 +78,9 @@ describe('operators', () => {
     expect(reshape(graph, reshape(graph, x, [6]), [2, 3])).to.equal(x);
     expect(transpose(graph, x, [0, 1])).to.equal(x);
     expect(cast(graph, x, 'float32')).to.equal(x);
-    expect(reshape(graph, fill(graph, 'float32', [4], 1), [2, 2])).to.equal(fill(graph, 'float32', [2, 2], 1));
+    expect(reshape(graph, fill(graph, 'float32', [4], 1), [2, 2])).to.equal(
+      fill(graph, 'float32', [2, 2], 1),
+    );
   });
 
   it('make arrays without elements constants', () => {
