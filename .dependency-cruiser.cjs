@@ -1,5 +1,5 @@
 // Import directions of the architecture, checked on every import. test/architecture enforces the same on package.json files.
-// plugin-api <- config, kernel, nn <- runtime <- cli; plugins -> plugin-api, nn; testkit from tests only.
+// plugin-api <- config, kernel, nn, tfjs; config, kernel, nn <- runtime <- cli; plugins -> plugin-api, nn; engines -> tfjs; testkit from tests only.
 
 const only = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
 const src = (folder) => `^${folder}/src/`;
@@ -42,6 +42,18 @@ module.exports = {
       { path: workspace, pathNot: '^core/(nn|plugin-api)/' },
     ),
     only(
+      'tfjs-direction',
+      'tfjs -> plugin-api',
+      { path: src('core/tfjs') },
+      { path: workspace, pathNot: '^core/(tfjs|plugin-api)/' },
+    ),
+    only(
+      'tfjs-from-engines-only',
+      'Engines load tfjs; everyone else receives it.',
+      { path: '/src/', pathNot: ['^core/tfjs/', '^plugins/engine-[^/]+/'] },
+      { path: '^core/tfjs/' },
+    ),
+    only(
       'runtime-direction',
       'runtime -> config, kernel, nn, plugin-api',
       { path: src('core/runtime') },
@@ -55,9 +67,9 @@ module.exports = {
     ),
     only(
       'plugins-direction',
-      'A plugin sees what an outsider sees: plugin-api, nn, and itself.',
+      'A plugin sees what an outsider sees: plugin-api, nn, for engines tfjs, and itself.',
       { path: '^plugins/([^/]+)/src/' },
-      { path: workspace, pathNot: ['^core/(plugin-api|nn)/', '^plugins/$1/'] },
+      { path: workspace, pathNot: ['^core/(plugin-api|nn|tfjs)/', '^plugins/$1/'] },
     ),
     only(
       'testkit-from-tests-only',
@@ -92,13 +104,13 @@ module.exports = {
     only(
       'engines-own-tfjs',
       'Only engines import tfjs; everyone else receives it. Types may be imported by the contract.',
-      { path: '/src/', pathNot: '^plugins/engine-[^/]+/' },
+      { path: '/src/', pathNot: ['^core/tfjs/', '^plugins/engine-[^/]+/'] },
       { path: npm('@tensorflow/[^/]+'), dependencyTypesNot: ['type-only'] },
     ),
     only(
       'tfjs-types-in-the-contract',
       'Types of tfjs come from plugin-api.',
-      { path: '/src/', pathNot: ['^plugins/engine-[^/]+/', '^core/plugin-api/'] },
+      { path: '/src/', pathNot: ['^core/tfjs/', '^plugins/engine-[^/]+/', '^core/plugin-api/'] },
       { path: npm('@tensorflow/[^/]+') },
     ),
   ],

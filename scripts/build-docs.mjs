@@ -6,6 +6,7 @@ import { commandPages } from './docs/command-pages.mjs';
 import { configPages } from './docs/config-pages.mjs';
 import { errorPages } from './docs/error-pages.mjs';
 import { hookPages } from './docs/hook-pages.mjs';
+import { kernelPages } from './docs/kernel-pages.mjs';
 import { optionPages } from './docs/option-pages.mjs';
 import { ROOT } from './node-binary.mjs';
 import { listFiles } from './workspace.mjs';
@@ -15,7 +16,7 @@ const GENERATED_FOLDERS = ['docs/errors', 'docs/reference'];
 
 const check = process.argv.includes('--check');
 const pages = new Map(
-  [errorPages(), hookPages(), optionPages(), configPages(), commandPages()].flatMap((group) =>
+  [errorPages(), hookPages(), optionPages(), configPages(), commandPages(), kernelPages()].flatMap((group) =>
     Object.entries(group),
   ),
 );

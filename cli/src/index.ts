@@ -2,6 +2,7 @@
 // the options of first-party plugins known to the compiler; nothing of them is left at run time.
 export { type ConfigEnvironment, defineConfig, type UserConfig } from '@codex-ml/config';
 export type * from '@codex-ml/datasets/dist/capability-options.js';
+export type * from '@codex-ml/engine-onnx/dist/capability-options.js';
 export type * from '@codex-ml/engine-tfjs/dist/capability-options.js';
 export type * from '@codex-ml/metrics/dist/capability-options.js';
 export type * from '@codex-ml/models/dist/capability-options.js';

@@ -8,6 +8,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'core/config': ['@codex-ml/plugin-api'],
   'core/kernel': ['@codex-ml/plugin-api'],
   'core/nn': ['@codex-ml/plugin-api'],
+  'core/tfjs': ['@codex-ml/plugin-api'],
   'core/runtime': ['@codex-ml/config', '@codex-ml/kernel', '@codex-ml/nn', '@codex-ml/plugin-api'],
   'core/testkit': [
     '@codex-ml/config',
@@ -16,6 +17,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     '@codex-ml/plugin-api',
     '@codex-ml/runtime',
   ],
+  'plugins/engine-onnx': ['@codex-ml/plugin-api', '@codex-ml/tfjs'],
+  'plugins/engine-tfjs': ['@codex-ml/plugin-api', '@codex-ml/tfjs'],
   'plugins/*': ['@codex-ml/nn', '@codex-ml/plugin-api'],
   cli: ['@codex-ml/config', '@codex-ml/kernel', '@codex-ml/nn', '@codex-ml/plugin-api', '@codex-ml/runtime'],
   configs: [],
@@ -26,7 +29,7 @@ const OWNED: readonly { readonly packages: RegExp; readonly owner: RegExp }[] = 
   { packages: /^(inversify|@inversifyjs\/.*|reflect-metadata|tapable)$/, owner: /^core\/kernel$/ },
   { packages: /^cosmiconfig$/, owner: /^core\/config$/ },
   { packages: /^(oclif|@oclif\/.*)$/, owner: /^cli$/ },
-  { packages: /^@tensorflow\//, owner: /^plugins\/engine-/ },
+  { packages: /^@tensorflow\//, owner: /^(core\/tfjs|plugins\/engine-.*)$/ },
 ];
 
 const packages = listPackages();

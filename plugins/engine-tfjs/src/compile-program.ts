@@ -11,7 +11,7 @@ import {
   throwCollected,
   type Variable,
 } from '@codex-ml/plugin-api';
-import { checkFeeds } from './check-feeds.js';
+import { checkFeeds } from '@codex-ml/tfjs';
 import { download, upload } from './host-tensors.js';
 
 /**

@@ -6,8 +6,9 @@ import {
   type PluginContext,
   type Variable,
 } from '@codex-ml/plugin-api';
+import { describeData, HOST_ARRAYS } from '@codex-ml/tfjs';
 import { compileProgram } from './compile-program.js';
-import { describeData, HOST_ARRAYS } from './describe-tensor.js';
+
 import { downloadData, upload } from './host-tensors.js';
 import { loadTfjs } from './load-tfjs.js';
 import { activateBackend, startBackend, type TfjsDevice } from './start-backend.js';

@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
-import { loadGradients } from '@codex-ml/engine-tfjs/dist/load-gradients.js';
 import { loadTfjs } from '@codex-ml/engine-tfjs/dist/load-tfjs.js';
 import { expect } from 'chai';
 
@@ -34,13 +33,6 @@ describe('loadTfjs', () => {
     }
     const shared = (globalThis as unknown as { _tfengine: unknown })._tfengine;
     expect(tf.engine()).to.equal(shared);
-  });
-
-  it('leaves registered gradients alone when asked again', async () => {
-    const tf = await loadTfjs();
-    const gradient = tf.getGradient('GatherV2');
-    await loadGradients(tf);
-    expect(tf.getGradient('GatherV2')).to.equal(gradient);
   });
 
   it('prints nothing, ends by itself and finds the wasm binary from any working directory', () => {

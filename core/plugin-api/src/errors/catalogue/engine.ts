@@ -38,6 +38,24 @@ export const engineErrors = entries({
     cause: 'The data written to a variable does not have its size or element type.',
     remedy: 'Write an array with one element per element of the variable, of the matching typed-array class.',
   },
+  CML5121: {
+    title: 'program `{program}` uses `{kernel}`, which the compiled engine does not have',
+    cause: 'The operation has no form in ONNX that gives the same results, or none was written yet.',
+    remedy:
+      'Write it with other operations (docs/reference/onnx-kernels.md lists what there is), or choose `engine.use: tfjs`.',
+  },
+  CML5122: {
+    title: 'program `{program}` reads the values of a tensor',
+    cause:
+      'A compiled program is recorded before it runs: there are no values yet for `dataSync`, `array`, `print` or an `if`.',
+    remedy:
+      'Choose with `tf.where(condition, a, b)` instead of `if`, pass numbers as inputs, and return what you want to look at as an output.',
+  },
+  CML5123: {
+    title: 'program `{program}`: ONNX Runtime refuses the graph: {message}',
+    cause: 'An operation was recorded in a form that the runtime does not take for these types or shapes.',
+    remedy: 'Please report it with the message. Until it is mended, `engine.use: tfjs` runs the program.',
+  },
   CML5201: {
     title: 'parameter `{name}` is declared twice',
     cause: 'Two layers of the model were made in the same scope, so that their weights would share a name.',

@@ -1,7 +1,14 @@
-import { checkFeeds } from '@codex-ml/engine-tfjs/dist/check-feeds.js';
 import type { HostTensor, TensorSpec } from '@codex-ml/plugin-api';
+import { checkFeeds } from '@codex-ml/tfjs';
 import { expect } from 'chai';
-import { floats, ints } from './make-engine.js';
+
+function floats(shape: number[], values: number[]): HostTensor {
+  return { shape, dtype: 'float32', data: Float32Array.from(values) };
+}
+
+function ints(shape: number[], values: number[]): HostTensor {
+  return { shape, dtype: 'int32', data: Int32Array.from(values) };
+}
 
 const SPEC: Readonly<Record<string, TensorSpec>> = { ids: { shape: [null, 3], dtype: 'int32' } };
 

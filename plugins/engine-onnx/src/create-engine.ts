@@ -1,0 +1,114 @@
+// The compiled engine object. It knows nothing of models or training.
+import {
+  codexError,
+  type Engine,
+  type EngineFeature,
+  type PluginContext,
+  type Program,
+  type Variable,
+  type z,
+} from '@codex-ml/plugin-api';
+import { describeData, HOST_ARRAYS, loadTfCore } from '@codex-ml/tfjs';
+import { countCores } from './count-cores.js';
+import type { onnxOptions } from './onnx.options.js';
+import { compileProgram } from './program/compile-program.js';
+import { inTurn, type Runtime } from './program/runtime.js';
+import { getStored } from './state/get-stored.js';
+import { getTraceBackend } from './tracing/trace-backend.js';
+
+/** Ops outside of programs run on this tfjs backend. */
+const EAGER_BACKEND = 'cpu';
+
+/**
+ * Make an engine. Several may live in one process. Disposing it disposes its programs and the variables in their state.
+ */
+export async function createEngine(
+  { device, threads }: z.output<typeof onnxOptions>,
+  ctx: PluginContext,
+): Promise<Engine> {
+  const tf = await loadTfCore();
+  await import('@tensorflow/tfjs-backend-cpu');
+  const ort = await import('onnxruntime-node');
+  await tf.setBackend(EAGER_BACKEND);
+  const backend = getTraceBackend(tf);
+  const variables = new Set<Variable>();
+  const programs = new Set<Program<string, string>>();
+  const features: ReadonlySet<EngineFeature> = new Set(['compiled', 'deterministic', 'device-state']);
+  let disposed = false;
+
+  function activate(): void {
+    if (disposed) throw codexError('CML5104', { name: `engine ${ctx.id}` });
+    if (tf.getBackend() !== EAGER_BACKEND) void tf.setBackend(EAGER_BACKEND);
+  }
+
+  const runtime: Runtime = {
+    tf,
+    backend,
+    ort,
+    sessionOptions: {
+      executionProviders: [device],
+      intraOpNumThreads: threads ?? countCores(),
+      interOpNumThreads: 1,
+      executionMode: 'sequential',
+      graphOptimizationLevel: 'all',
+      // Its errors reach us as exceptions; it would print them as well.
+      logSeverityLevel: 4,
+    },
+    activate,
+    inTurn,
+  };
+
+  return {
+    id: ctx.id,
+    device,
+    features,
+    tf,
+    async compile(name, fn, spec) {
+      activate();
+      for (const variable of variables) if (variable.isDisposed) variables.delete(variable);
+      for (const variable of spec.state) variables.add(variable);
+      const program = await compileProgram(runtime, name, fn, spec);
+      programs.add(program);
+      return {
+        ...program,
+        dispose() {
+          programs.delete(program);
+          program.dispose();
+        },
+      };
+    },
+    async read(variable) {
+      activate();
+      return inTurn(async () => getStored(tf, backend, variable).copy());
+    },
+    async write(variable, data) {
+      activate();
+      const { name, size } = variable;
+      const Expected = HOST_ARRAYS[variable.dtype as keyof typeof HOST_ARRAYS];
+      if (!(data instanceof Expected) || data.length !== size) {
+        throw codexError('CML5107', {
+          variable: name,
+          expected: `${Expected.name} of ${size}`,
+          received: describeData(data),
+        });
+      }
+      const copy = data.slice();
+      await inTurn(async () => getStored(tf, backend, variable).current.set(copy));
+    },
+    memory() {
+      const { numTensors, numBytes } = tf.memory();
+      const spare = [...variables].map((variable) => backend.stored(variable.dataId)?.spareBytes ?? 0);
+      return { tensors: numTensors, bytes: spare.reduce((sum, bytes) => sum + bytes, numBytes) };
+    },
+    async dispose() {
+      if (disposed) return;
+      disposed = true;
+      for (const program of programs) program.dispose();
+      // Sessions are released in turn, after what still runs.
+      await inTurn(async () => {
+        // Disposing a variable twice would release data that it may share with another one.
+        for (const variable of variables) if (!variable.isDisposed) variable.dispose();
+      });
+    },
+  };
+}

@@ -1,0 +1,22 @@
+// Constants as the bytes that ONNX stores: row-major, little-endian.
+import type { ValueType } from './value.js';
+
+/** Bytes of a constant of type `dtype`. Copies. */
+export function encodeConstant(dtype: ValueType, values: ArrayLike<number>): Uint8Array {
+  return new Uint8Array(toTypedArray(dtype, values).buffer);
+}
+
+function toTypedArray(dtype: ValueType, values: ArrayLike<number>) {
+  switch (dtype) {
+    case 'float32':
+      return Float32Array.from(values);
+    case 'float64':
+      return Float64Array.from(values);
+    case 'int32':
+      return Int32Array.from(values);
+    case 'int64':
+      return BigInt64Array.from(Array.from(values, BigInt));
+    case 'bool':
+      return Uint8Array.from(values, (value) => (value === 0 ? 0 : 1));
+  }
+}

@@ -1,0 +1,132 @@
+// A traced program as a session of ONNX Runtime, for one set of input shapes.
+import { codexError, type HostTensor, type ProgramFunction, type Variable } from '@codex-ml/plugin-api';
+import { HOST_ARRAYS } from '@codex-ml/tfjs';
+import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { Value } from '../graph/value.js';
+import { encodeModel } from '../proto/encode-model.js';
+import { getStored } from '../state/get-stored.js';
+import { type Signature, traceProgram } from '../tracing/trace-program.js';
+import { planOutputs, readBytes } from './plan-outputs.js';
+import { type Runtime, viewOf } from './runtime.js';
+
+type DataOf = HostTensor['data'];
+type Dtype = HostTensor['dtype'];
+
+export interface CompiledGraph {
+  readonly outputs: readonly string[];
+  /** @param wanted names among `outputs` */
+  run(
+    feeds: Readonly<Record<string, HostTensor>>,
+    wanted: readonly string[],
+  ): Promise<Record<string, HostTensor>>;
+  release(): Promise<void>;
+}
+
+/** @throws CML5123 when ONNX Runtime refuses the graph, and what tracing throws */
+export async function compileGraph(
+  runtime: Runtime,
+  name: string,
+  fn: ProgramFunction<string, string>,
+  signature: Signature,
+  state: readonly Variable[],
+): Promise<CompiledGraph> {
+  const { tf, backend, ort } = runtime;
+  for (const variable of state) getStored(tf, backend, variable);
+  const traced = traceProgram(tf, backend, name, fn, signature, state);
+  const { graphOutputs, updates, outputs } = planOutputs(traced);
+  const model = graphOutputs.size === 0 ? undefined : encodeModel(name, graphOutputs);
+  const session = model === undefined ? undefined : await createSession(runtime, name, model.bytes);
+
+  const used = new Set(model?.inputs ?? []);
+  const usedFeeds = [...traced.feeds].filter(([value]) => used.has(inputName(value)));
+  const usedState = [...traced.state].filter(([value]) => used.has(inputName(value)));
+  const storedOf = (variable: Variable) => getStored(tf, backend, variable);
+
+  async function runSession(
+    feeds: Readonly<Record<string, HostTensor>>,
+    wanted: readonly string[],
+  ): Promise<Readonly<Record<string, Tensor>>> {
+    const fetches: Record<string, Tensor | null> = {};
+    const changing = [...updates].map(([variable, output]) => {
+      const stored = storedOf(variable);
+      fetches[output] = viewOf(ort, stored.dtype, stored.spare, stored.shape);
+      return stored;
+    });
+    for (const output of wanted) {
+      const { source } = outputs.get(output)!;
+      if (source.from === 'graph') fetches[source.name] = null;
+    }
+    if (session === undefined || Object.keys(fetches).length === 0) return {};
+    const given: Record<string, Tensor> = {};
+    for (const [value, feed] of usedFeeds) {
+      const { dtype, data, shape } = feeds[feed]!;
+      given[inputName(value)] = new ort.Tensor(dtype, data as Float32Array, shape);
+    }
+    for (const [value, variable] of usedState) {
+      const stored = storedOf(variable);
+      given[inputName(value)] = viewOf(ort, stored.dtype, stored.current, stored.shape);
+    }
+    const results = await session.run(given, fetches);
+    for (const stored of changing) stored.swap();
+    return results;
+  }
+
+  return {
+    outputs: [...outputs.keys()],
+    async run(feeds, wanted) {
+      const before = new Map<string, DataOf>();
+      for (const output of wanted) {
+        const { source } = outputs.get(output)!;
+        if (source.from === 'before') before.set(output, storedOf(source.variable).copy());
+      }
+      const results = await runSession(feeds, wanted);
+      const taken = new Set<DataOf>();
+      const dataOf = (output: string): DataOf => {
+        const { value, source } = outputs.get(output)!;
+        switch (source.from) {
+          case 'graph': {
+            const data = results[source.name]!.data as DataOf;
+            // Two outputs of one value: each gets its own array.
+            if (taken.has(data)) return data.slice();
+            taken.add(data);
+            return data;
+          }
+          case 'after':
+            return storedOf(source.variable).copy();
+          case 'before':
+            return before.get(output)!;
+          case 'feed':
+            return feeds[source.feed]!.data.slice();
+          case 'constant':
+            return readBytes(source.bytes, HOST_ARRAYS[value.dtype as Dtype]);
+        }
+      };
+      return Object.fromEntries(
+        wanted.map((output) => {
+          const { shape, dtype } = outputs.get(output)!.value;
+          return [output, { shape: [...shape], dtype: dtype as Dtype, data: dataOf(output) }];
+        }),
+      );
+    },
+    async release() {
+      await session?.release();
+    },
+  };
+}
+
+function inputName({ source }: Value): string {
+  return source.kind === 'input' ? source.name : '';
+}
+
+async function createSession(
+  { ort, sessionOptions }: Runtime,
+  program: string,
+  bytes: Uint8Array,
+): Promise<InferenceSession> {
+  try {
+    return await ort.InferenceSession.create(bytes, sessionOptions);
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw codexError('CML5123', { program, message }, { cause });
+  }
+}

@@ -1,0 +1,67 @@
+// Decides where each result of a traced program comes from: most from the graph, some are known without it.
+import type { HostArray, Variable } from '@codex-ml/plugin-api';
+import { sizeOfShape, type Value } from '../graph/value.js';
+import type { TracedProgram } from '../tracing/trace-program.js';
+
+/** Where the values of an output are found. */
+export type OutputSource =
+  /** An output of the graph. */
+  | { readonly from: 'graph'; readonly name: string }
+  /** What the run wrote to a variable. */
+  | { readonly from: 'after'; readonly variable: Variable }
+  /** What a variable held before the run. */
+  | { readonly from: 'before'; readonly variable: Variable }
+  | { readonly from: 'feed'; readonly feed: string }
+  | { readonly from: 'constant'; readonly bytes: Uint8Array };
+
+export interface OutputPlan {
+  /** Outputs of the graph, each made by a node of its own: no copies of inputs or of each other. */
+  readonly graphOutputs: ReadonlyMap<string, Value>;
+  /** The graph output of each variable that changes. */
+  readonly updates: ReadonlyMap<Variable, string>;
+  readonly outputs: ReadonlyMap<string, { readonly value: Value; readonly source: OutputSource }>;
+}
+
+export function planOutputs({ graph, feeds, state, updates, outputs }: TracedProgram): OutputPlan {
+  const names = new Map<Value, string>();
+  const changed = new Map<Value, Variable>();
+  const updateNames = new Map<Variable, string>();
+  for (const [variable, value] of updates) {
+    if (state.get(value) === variable || sizeOfShape(value.shape) === 0) continue;
+    let own = value;
+    // Two variables that become equal need a buffer each, and an input or a constant is no node's result.
+    while (names.has(own) || own.source.kind !== 'node') own = graph.add('Identity', [own], own);
+    const name = `state:${names.size}:next`;
+    names.set(own, name);
+    changed.set(own, variable);
+    updateNames.set(variable, name);
+  }
+
+  const findSource = (output: string, value: Value): OutputSource => {
+    if (value.source.kind === 'constant') return { from: 'constant', bytes: value.source.bytes };
+    if (value.source.kind === 'input') {
+      const variable = state.get(value);
+      return variable === undefined
+        ? { from: 'feed', feed: feeds.get(value)! }
+        : { from: 'before', variable };
+    }
+    const variable = changed.get(value);
+    if (variable !== undefined) return { from: 'after', variable };
+    const name = names.get(value) ?? `output:${output}`;
+    names.set(value, name);
+    return { from: 'graph', name };
+  };
+  const sources = new Map(
+    [...outputs].map(([output, value]) => [output, { value, source: findSource(output, value) }]),
+  );
+  return {
+    graphOutputs: new Map([...names].map(([value, name]) => [name, value])),
+    updates: updateNames,
+    outputs: sources,
+  };
+}
+
+/** Constant bytes as the array of the output. */
+export function readBytes(bytes: Uint8Array, Expected: { new (buffer: ArrayBuffer): HostArray }): HostArray {
+  return new Expected(bytes.slice().buffer);
+}

@@ -1,0 +1,43 @@
+// What programs share: tfjs, the backend, ONNX Runtime with its settings, and the order of runs.
+import type { TfCore } from '@codex-ml/plugin-api';
+import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { TraceBackend } from '../tracing/trace-backend.js';
+
+type Ort = typeof import('onnxruntime-node');
+
+export interface Runtime {
+  readonly tf: TfCore;
+  readonly backend: TraceBackend;
+  readonly ort: Ort;
+  readonly sessionOptions: InferenceSession.SessionOptions;
+  /** Throws when the engine is disposed, and makes the eager backend the active one. */
+  activate(): void;
+  /** Runs and accesses to variables go one after the other: they use the same buffers. */
+  inTurn<T>(work: () => Promise<T>): Promise<T>;
+}
+
+/** One queue for the process, as variables may belong to several engines. */
+let last: Promise<unknown> = Promise.resolve();
+
+export function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const turn = last.then(work, work);
+  last = turn.catch(() => undefined);
+  return turn;
+}
+
+const views = new WeakMap<object, Tensor>();
+
+/** An ONNX Runtime tensor over the array itself; the same one for the same array. */
+export function viewOf(
+  ort: Ort,
+  dtype: 'float32' | 'int32' | 'bool',
+  data: Float32Array | Int32Array | Uint8Array,
+  shape: readonly number[],
+): Tensor {
+  let view = views.get(data);
+  if (view === undefined) {
+    view = new ort.Tensor(dtype, data as Float32Array, shape);
+    views.set(data, view);
+  }
+  return view;
+}

@@ -1,0 +1,89 @@
+// Writes a graph as the bytes of an ONNX model.
+import { findLiveParts } from '../graph/live-values.js';
+import type { Attribute, Node, Value, ValueType } from '../graph/value.js';
+import { ModelProto } from './onnx-schema.js';
+
+const IR_VERSION = 10;
+/** Operator set of ONNX; 20 brings `Gelu`, 21 is the newest that ONNX Runtime's CPU kernels cover throughout. */
+const OPSET = 21;
+const MICROSOFT_OPSET = 1;
+
+/** TensorProto.DataType */
+const DATA_TYPES: Readonly<Record<ValueType, number>> = {
+  float32: 1,
+  int32: 6,
+  int64: 7,
+  bool: 9,
+  float64: 11,
+};
+
+/** AttributeProto.AttributeType */
+const ATTRIBUTE_TYPES = { float: 1, int: 2, string: 3, ints: 7 };
+
+export interface EncodedModel {
+  readonly bytes: Uint8Array;
+  /** Names of the graph inputs that the outputs depend on. */
+  readonly inputs: readonly string[];
+  readonly nodeCount: number;
+}
+
+/**
+ * @param name of the graph, for messages of the runtime
+ * @param outputs by output name; the values are different ones and each is made by a node
+ */
+export function encodeModel(name: string, outputs: ReadonlyMap<string, Value>): EncodedModel {
+  const { nodes, constants, inputs } = findLiveParts([...outputs.values()]);
+  const outputNames = new Map([...outputs].map(([output, value]) => [value, output]));
+  const nameOf = (value: Value): string => {
+    if (value.source.kind === 'input') return value.source.name;
+    return outputNames.get(value) ?? `v${value.id}`;
+  };
+  const message = {
+    ir_version: IR_VERSION,
+    producer_name: 'codex-ml',
+    opset_import: [
+      { domain: '', version: OPSET },
+      { domain: 'com.microsoft', version: MICROSOFT_OPSET },
+    ],
+    graph: {
+      name,
+      node: nodes.map((node, i) => encodeNode(node, i, nameOf)),
+      initializer: constants.map((value) => ({
+        dims: value.shape,
+        data_type: DATA_TYPES[value.dtype],
+        name: nameOf(value),
+        raw_data: value.source.kind === 'constant' ? value.source.bytes : new Uint8Array(),
+      })),
+      input: inputs.map((value) => encodeValueInfo(value, nameOf(value))),
+      output: [...outputs].map(([output, value]) => encodeValueInfo(value, output)),
+    },
+  };
+  return {
+    bytes: ModelProto.encode(message).finish(),
+    inputs: inputs.map(nameOf),
+    nodeCount: nodes.length,
+  };
+}
+
+function encodeNode(node: Node, index: number, nameOf: (value: Value) => string) {
+  return {
+    input: node.inputs.map(nameOf),
+    output: node.outputs.map(nameOf),
+    name: `${node.op}_${index}`,
+    op_type: node.op,
+    domain: node.domain,
+    attribute: Object.entries(node.attributes).map(([name, value]) => encodeAttribute(name, value)),
+  };
+}
+
+function encodeAttribute(name: string, value: Attribute) {
+  if (typeof value === 'number') return { name, type: ATTRIBUTE_TYPES.int, i: value };
+  if (typeof value === 'string') return { name, type: ATTRIBUTE_TYPES.string, s: Buffer.from(value) };
+  if ('float' in value) return { name, type: ATTRIBUTE_TYPES.float, f: value.float };
+  return { name, type: ATTRIBUTE_TYPES.ints, ints: value };
+}
+
+function encodeValueInfo({ dtype, shape }: Value, name: string) {
+  const dim = shape.map((size) => ({ dim_value: size }));
+  return { name, type: { tensor_type: { elem_type: DATA_TYPES[dtype], shape: { dim } } } };
+}
