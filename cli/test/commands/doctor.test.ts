@@ -38,7 +38,8 @@ describe('codex-ml doctor', () => {
       config: 'warn',
       'engine std/tfjs': 'ok',
     });
-    expect(report.engines[0]!.devices.map(({ device, started }) => [device, started])).to.deep.equal([
+    const eager = report.engines.find(({ id }) => id === 'std/tfjs');
+    expect(eager?.devices.map(({ device, started }) => [device, started])).to.deep.equal([
       ['wasm', 'wasm'],
       ['cpu', 'cpu'],
     ]);
