@@ -1,4 +1,9 @@
-// What engines share: the tfjs-core of this process and the check of what programs are fed. Backends are the engines' own.
+// What engines share: the tfjs-core of this process, starting backends, the check of what programs are fed, and the engine object
+// of backends that compute at once. Backends are the engines' own.
 export { checkFeeds } from './check-feeds.js';
+export { checkHostArray } from './check-host-array.js';
+export { createEagerEngine, type EagerEngineParts } from './create-eager-engine.js';
 export { describeData, describeTensor, HOST_ARRAYS, type HostArrayClass, sizeOf } from './describe-tensor.js';
-export { loadTfCore } from './load-tf-core.js';
+export { firstLineOf } from './first-line-of.js';
+export { loadTfCore, tfCorePath } from './load-tf-core.js';
+export { activateBackend, isStarted, startBackend } from './start-backend.js';

@@ -10,7 +10,12 @@ import type { TfCore } from '@codex-ml/plugin-api';
  * modules act on the engine of the bundle. Does nothing when gradients are registered already.
  */
 export async function loadGradients(tf: TfCore): Promise<void> {
-  if (tf.getGradient('GatherV2') !== undefined) return;
+  // The whole of tfjs, which other packages may have loaded first, brings its own gradients, but none of comparisons.
+  if (tf.getGradient('GatherV2') === undefined) await importGradients();
+  if (tf.getGradient('Greater') === undefined) registerComparisonGradients(tf);
+}
+
+async function importGradients(): Promise<void> {
   const folder = new URL('./', import.meta.resolve('@tensorflow/tfjs-core')).href;
   const hooks = registerHooks({
     resolve(specifier, context, nextResolve) {
@@ -26,7 +31,6 @@ export async function loadGradients(tf: TfCore): Promise<void> {
   } finally {
     hooks.deregister();
   }
-  registerComparisonGradients(tf);
 }
 
 /**

@@ -1,4 +1,5 @@
 // Loads tfjs-core with its gradients, once per process. It registers no backend and no kernels.
+import { fileURLToPath } from 'node:url';
 import type { TfCore } from '@codex-ml/plugin-api';
 import { loadGradients } from './load-gradients.js';
 
@@ -8,6 +9,11 @@ let loading: Promise<TfCore> | undefined;
 export function loadTfCore(): Promise<TfCore> {
   loading ??= load();
   return loading;
+}
+
+/** The file that {@link loadTfCore} loads. A package that resolves tfjs-core to another file brings a copy of its own. */
+export function tfCorePath(): string {
+  return fileURLToPath(import.meta.resolve('@tensorflow/tfjs-core'));
 }
 
 async function load(): Promise<TfCore> {

@@ -1,4 +1,4 @@
-// A program of the eager engine: the function runs again at each call, in a scope that disposes everything it made.
+// A program of an eager engine: the function runs again at each call, in a scope that disposes everything it made.
 import {
   CodexError,
   codexError,
@@ -11,13 +11,13 @@ import {
   throwCollected,
   type Variable,
 } from '@codex-ml/plugin-api';
-import { checkFeeds } from '@codex-ml/tfjs';
+import { checkFeeds } from './check-feeds.js';
 import { download, upload } from './host-tensors.js';
 
 /**
  * @param activate makes the engine's backend the active one; throws when the engine is disposed
  */
-export function compileProgram<I extends string, O extends string>(
+export function compileEagerProgram<I extends string, O extends string>(
   tf: TfCore,
   activate: () => void,
   name: string,
