@@ -56,6 +56,59 @@ export const engineErrors = entries({
     cause: 'An operation was recorded in a form that the runtime does not take for these types or shapes.',
     remedy: 'Please report it with the message. Until it is mended, `engine.use: tfjs` runs the program.',
   },
+  CML5131: {
+    title: 'engine `{engine}` needs the package {packages}, which is not installed',
+    cause:
+      'The engine runs on a large native package that is an optional peer: it is there only if you install it.',
+    remedy: 'Install the package in your project, beside codex-ml, or choose another `engine.use`.',
+  },
+  CML5132: {
+    title: '`{package}` is installed without its native binding: {path} is missing',
+    cause:
+      'The install script of the package, which downloads or builds the binding, did not run or did not succeed.',
+    remedy:
+      'Run `npm rebuild` for the package with install scripts allowed and a network, and read what it prints.',
+  },
+  CML5133: {
+    title: 'the native binding of `{package}` cannot be loaded: {reason}',
+    cause:
+      'The binding is there, but the system refuses it: a library that it needs is missing, or it was built for another machine or Node.',
+    remedy: 'Rebuild the package on this machine, with this Node: `npm rebuild` with its name.',
+  },
+  CML5134: {
+    title: '`{package}` finds no GPU, for these libraries are missing: {libraries}',
+    cause:
+      'TensorFlow looks for the libraries of CUDA and cuDNN by exact versions, and for the driver of the GPU.',
+    remedy:
+      'Install the versions of CUDA and cuDNN that this TensorFlow was built for, and put their folder on the path of the loader.',
+  },
+  CML5135: {
+    title: '`{package}` finds no GPU',
+    cause: 'The package and its libraries work, but TensorFlow sees no device that it can use.',
+    remedy: 'Check with `nvidia-smi` that the driver sees the GPU, or choose `engine.device: cpu`.',
+  },
+  CML5136: {
+    title: '`{package}` has version {version}; engine `{engine}` needs {expected}',
+    cause:
+      'The kernels of the package must fit the tfjs-core that codex-ml runs on, which has the same version.',
+    remedy: 'Install the version that the engine needs.',
+  },
+  CML5137: {
+    title: '`{package}` uses another copy of tfjs-core than codex-ml: {theirs} instead of {ours}',
+    cause: 'Tensors of one copy mean nothing to the other; results would be wrong or fail in strange places.',
+    remedy:
+      'Let both use one copy: install the package in the project in which codex-ml is installed, at the same version of tfjs.',
+  },
+  CML5138: {
+    title: '`{package}` cannot be loaded: {reason}',
+    cause: 'The JavaScript of the package failed before it reached its native binding.',
+    remedy: 'Install the package again; its own dependencies may be missing.',
+  },
+  CML5139: {
+    title: 'engine `{engine}`: device `gpu` needs `{needed}`, and `{package}` is what there is',
+    cause: 'The package for CPUs was built without CUDA and never uses a GPU.',
+    remedy: 'Install the package for GPUs, or choose `engine.device: cpu`.',
+  },
   CML5201: {
     title: 'parameter `{name}` is declared twice',
     cause: 'Two layers of the model were made in the same scope, so that their weights would share a name.',
