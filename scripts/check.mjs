@@ -8,6 +8,7 @@ const node = await ensureReady();
 const steps = [
   ['types', join('scripts', 'typecheck.mjs')],
   ['linters', join('scripts', 'lint.mjs')],
+  ['surfaces and versions of the plugin contract', join('scripts', 'build-api-reports.mjs'), '--check'],
   ['schemas of plugin options', join('scripts', 'build-plugin-schemas.mjs'), '--check'],
   ['manifest of commands', join('scripts', 'build-cli-manifest.mjs'), '--check'],
   ['generated docs', join('scripts', 'build-docs.mjs'), '--check'],
