@@ -3,7 +3,10 @@
 export { type ConfigEnvironment, defineConfig, type UserConfig } from '@codex-ml/config';
 export type * from '@codex-ml/datasets/dist/capability-options.js';
 export type * from '@codex-ml/engine-onnx/dist/capability-options.js';
+export type * from '@codex-ml/engine-tensorflow/dist/capability-options.js';
 export type * from '@codex-ml/engine-tfjs/dist/capability-options.js';
+export type * from '@codex-ml/extensions/dist/capability-options.js';
+export type * from '@codex-ml/launcher-local/dist/capability-options.js';
 export type * from '@codex-ml/metrics/dist/capability-options.js';
 export type * from '@codex-ml/models/dist/capability-options.js';
 export type * from '@codex-ml/optimizers/dist/capability-options.js';

@@ -8,6 +8,7 @@ export interface RunChoice {
   readonly run?: string | undefined;
   readonly runs?: string | undefined;
   readonly checkpoint: string;
+  readonly weights?: string | undefined;
   readonly set?: readonly string[] | undefined;
   readonly plugin?: readonly string[] | undefined;
 }
@@ -22,6 +23,7 @@ export async function openRun(
   return openTrainedModel({
     folder: run.path,
     checkpoint: parseCheckpoint(choice.checkpoint),
+    weights: choice.weights,
     cwd,
     set: choice.set,
     plugins: choice.plugin,

@@ -22,6 +22,10 @@ export const runFlags = {
     default: 'best',
     helpValue: 'best|last|<step>',
   }),
+  weights: Flags.string({
+    summary: 'Use the weights that an extension kept beside those of the model, such as ema.',
+    helpValue: '<plugin>',
+  }),
   set: Flags.string({
     char: 's',
     multiple: true,

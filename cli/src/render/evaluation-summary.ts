@@ -4,7 +4,8 @@ import { formatNumber } from './format-number.js';
 import { renderTable } from './table.js';
 
 export function describeEvaluation(report: EvaluationReport): string {
-  const { run, step, split, tokens, complete, loss, metrics, file } = report;
+  const { run, step, split, weights, tokens, complete, loss, metrics, file } = report;
+  const place = weights === null ? `step ${step}` : `step ${step} with the weights of ${weights}`;
   const scope = complete
     ? `${tokens.toLocaleString('en-US')} tokens`
     : `the first ${tokens.toLocaleString('en-US')} tokens`;
@@ -12,5 +13,5 @@ export function describeEvaluation(report: EvaluationReport): string {
     name,
     value === null ? 'no value' : formatNumber(value),
   ]);
-  return `${run} at step ${step}, ${split} split, ${scope}\n${renderTable(rows)}\nwritten to ${file} of the run folder`;
+  return `${run} at ${place}, ${split} split, ${scope}\n${renderTable(rows)}\nwritten to ${file} of the run folder`;
 }

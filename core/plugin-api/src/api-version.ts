@@ -2,7 +2,7 @@
 import type { Kind } from './kinds.js';
 
 /** Version of the whole plugin contract; plugins pin its major with `apiVersion: "^1.0"`. */
-export const API_VERSION = '1.0.0';
+export const API_VERSION = '1.1.0';
 
 /** Version of each kind's own contract, where kinds move apart from {@link API_VERSION}. */
 export const KIND_API_VERSIONS: Readonly<Record<Kind, string>> = Object.freeze({

@@ -6,6 +6,7 @@ import type { LanguageModel } from './contracts/model.js';
 import type { RunInfo, RunStatus } from './contracts/run.js';
 import type { Tensor } from './contracts/tensors.js';
 import type { MetricRow } from './contracts/tracker.js';
+import type { TrainingAdditions } from './contracts/training-addition.js';
 import type { JsonObject } from './json.js';
 
 /** A batch of packed token blocks on the host. */
@@ -32,7 +33,12 @@ export interface HookPayloads {
   };
   'data.sample': Sample & { readonly split: SplitName };
   'data.batch': TokenBatch & { readonly split: SplitName; readonly step: number };
-  'model.built': { readonly model: LanguageModel; readonly engine: Engine };
+  'model.built': {
+    readonly model: LanguageModel;
+    readonly engine: Engine;
+    /** Takes arrays and code that follow training; absent where the model is only used. Since 1.1. */
+    readonly training?: TrainingAdditions | undefined;
+  };
   'step.start': { readonly step: number };
   'grads.ready': { readonly gradients: Readonly<Record<string, Tensor>> };
   'step.end': {
@@ -91,7 +97,7 @@ export const HOOKS = Object.freeze({
   'model.built': {
     policy: 'transform',
     async: true,
-    doc: 'after the model is built or loaded; adapters wrap it here',
+    doc: 'after the model is built, before its weights are restored; adapters wrap it here and may add to training',
   },
   'step.start': { policy: 'observe', async: false, doc: 'before each update' },
   'grads.ready': {

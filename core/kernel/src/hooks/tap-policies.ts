@@ -65,7 +65,7 @@ export const TAP_WRAPPERS: Readonly<Record<`${HookPolicy} ${'sync' | 'async'}`, 
       result.then(undefined, () => undefined);
       throw wrongResult(state, 'a promise, on a hook that is sync');
     }
-    return checkTransformed(state, result);
+    return checkTransformed(state, payload, result);
   },
   'transform async': (handler, state) => async (payload) => {
     let result: unknown;
@@ -74,7 +74,7 @@ export const TAP_WRAPPERS: Readonly<Record<`${HookPolicy} ${'sync' | 'async'}`, 
     } catch (error) {
       throw attributeHookError(error, state.plugin, state.hook);
     }
-    return checkTransformed(state, result);
+    return checkTransformed(state, payload, result);
   },
   'guard sync': (handler, state, sink) => (payload) => {
     try {
@@ -109,11 +109,13 @@ function toDenial({ plugin }: TapState, result: unknown): Denial | undefined {
   return result === true || result === undefined ? undefined : { plugin };
 }
 
-function checkTransformed(state: TapState, result: unknown): unknown {
+function checkTransformed(state: TapState, payload: unknown, result: unknown): unknown {
   if (result === null && state.hook === 'data.sample') return result;
   if (typeof result !== 'object' || result === null) {
     throw wrongResult(state, result === undefined ? 'nothing' : result === null ? 'null' : typeof result);
   }
+  // A plugin for an older minor returns the fields it knows; those that came later keep their value.
+  for (const key in payload as object) if (!(key in result)) return { ...(payload as object), ...result };
   return result;
 }
 

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { codexError, type JsonObject } from '@codex-ml/plugin-api';
 import { type CheckpointManifest, readManifest, verifyCheckpoint } from './checkpoint-manifest.js';
 import { readSafetensors } from './read-safetensors.js';
-import { MODEL_FILE, OPTIMIZER_FILE, STATE_FILE } from './save-checkpoint.js';
+import { EXTENSIONS_FILE, MODEL_FILE, OPTIMIZER_FILE, STATE_FILE } from './save-checkpoint.js';
 import type { StoredTensor } from './stored-tensor.js';
 
 export interface LoadedCheckpoint {
@@ -12,6 +12,8 @@ export interface LoadedCheckpoint {
   readonly manifest: CheckpointManifest;
   readonly model: Readonly<Record<string, StoredTensor>>;
   readonly optimizer: Readonly<Record<string, StoredTensor>>;
+  /** Arrays of extensions, `<plugin>/<name>`; empty where there were none. */
+  readonly extensions: Readonly<Record<string, StoredTensor>>;
   readonly state: JsonObject;
 }
 
@@ -38,6 +40,7 @@ export async function loadCheckpoint(
     manifest,
     model: await tensors(MODEL_FILE),
     optimizer: await tensors(OPTIMIZER_FILE),
+    extensions: EXTENSIONS_FILE in manifest.files ? await tensors(EXTENSIONS_FILE) : {},
     state: await readState(folder, name),
   };
 }

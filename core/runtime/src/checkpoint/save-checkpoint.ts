@@ -25,6 +25,8 @@ import { writeSafetensors } from './write-safetensors.js';
 
 export const MODEL_FILE = 'model.safetensors';
 export const OPTIMIZER_FILE = 'optimizer.safetensors';
+/** Only where extensions keep arrays. */
+export const EXTENSIONS_FILE = 'extensions.safetensors';
 export const STATE_FILE = 'state.json';
 
 export interface SaveCheckpoint {
@@ -35,6 +37,8 @@ export interface SaveCheckpoint {
   readonly tensors: {
     readonly model: Readonly<Record<string, TensorToStore>>;
     readonly optimizer: Readonly<Record<string, TensorToStore>>;
+    /** Arrays of extensions, `<plugin>/<name>`. */
+    readonly extensions?: Readonly<Record<string, TensorToStore>> | undefined;
   };
   readonly state: JsonObject;
   /** Whether this is the best of the run so far. */
@@ -105,6 +109,10 @@ async function writeFiles(
     [OPTIMIZER_FILE]: (file) => writeSafetensors(file, tensors.optimizer, METADATA),
     [STATE_FILE]: textWriter(jsonText(state, STATE_FILE)),
   };
+  const { extensions = {} } = tensors;
+  if (Object.keys(extensions).length > 0) {
+    writers[EXTENSIONS_FILE] = (file) => writeSafetensors(file, extensions, METADATA);
+  }
   for (const [name, content] of Object.entries(extraFiles)) {
     if (!isPlainFileName(name) || name in writers || name === MANIFEST_FILE) {
       throw codexError('CML9002', { message: `\`${name}\` cannot be an extra file of a checkpoint` });

@@ -27,6 +27,10 @@ export interface TrainingSetup {
   readonly accumulate: number;
   /** The `grads.ready` hook. */
   readonly transformGradients: (gradients: Gradients) => Gradients;
+  /** Variables that `afterUpdate` reads and assigns, beside the parameters. */
+  readonly added: readonly Variable[];
+  /** What plugins compute after each update. */
+  readonly afterUpdate: () => void;
 }
 
 /** Runs the tensor part of an update. */
@@ -59,7 +63,7 @@ async function compileFused(setup: TrainingSetup): Promise<TrainingPrograms> {
     },
     {
       inputs: { ...gradientSpecs(model), ...scalarSpecs(keys) },
-      state: [...variablesOf(model.parameters), ...optimizerVariables(optimizer)],
+      state: [...variablesOf(model.parameters), ...optimizerVariables(optimizer), ...setup.added],
     },
   );
   return {
@@ -103,7 +107,7 @@ async function compileAccumulating(setup: TrainingSetup): Promise<TrainingProgra
     },
     {
       inputs: scalarSpecs(keys),
-      state: [...variablesOf(model.parameters), ...optimizerVariables(optimizer), ...sums],
+      state: [...variablesOf(model.parameters), ...optimizerVariables(optimizer), ...setup.added, ...sums],
     },
   );
   return {
@@ -144,10 +148,11 @@ function lossAndGradients(
   };
 }
 
-/** Clip, let `grads.ready` transform, update. Returns the norm before clipping. */
+/** Clip, let `grads.ready` transform, update, and let plugins follow. Returns the norm before clipping. */
 function applyGradients(setup: TrainingSetup, gradients: Gradients, scalars: Gradients): Tensor {
   const { clipped, norm } = clipByGlobalNorm(setup.engine.tf, gradients, setup.clip);
   setup.optimizer.update(setup.transformGradients(clipped), scalars);
+  setup.afterUpdate();
   return norm;
 }
 

@@ -31,7 +31,7 @@ export async function restoreArrays(
   engine: Engine,
   variables: readonly NamedVariable[],
   stored: StoredArrays,
-  source: { readonly checkpoint: string; readonly part: 'model' | 'optimizer' },
+  source: { readonly checkpoint: string; readonly part: 'model' | 'optimizer' | 'extensions' },
 ): Promise<void> {
   const wanted = new Map(variables.map((entry) => [entry.name, entry.variable]));
   const problems = [...wanted].flatMap(([name, variable]) => {

@@ -1,5 +1,6 @@
 // Builds everything a training loop needs, from a plan: data, tokenizer, model, optimizer, programs, trackers. The composition root.
 import {
+  type AddedArray,
   CodexError,
   type Engine,
   type JsonObject,
@@ -23,9 +24,10 @@ import { compileTraining } from '../programs/training-programs.js';
 import { type NamedTracker, TrackerFanout } from '../trackers/tracker-fanout.js';
 import type { LoopParts } from '../train/train-loop.js';
 import { restoreArrays } from './array-transfer.js';
-import { attributedSchedule } from './attribute-to-plugin.js';
+import { attributedOptimizer, attributedSchedule, callPlugin } from './attribute-to-plugin.js';
 import { buildMetrics, monitorDirection } from './build-metrics.js';
 import { buildEngine, buildModel, loadTokenizer, trainTokenizer } from './build-model.js';
+import { collectAdditions } from './collect-additions.js';
 import { instantiate } from './instantiate.js';
 import { dataNotices, describeData, encodeData, openData } from './load-data.js';
 import type { OpenSession } from './open-session.js';
@@ -57,6 +59,8 @@ export interface TrainingParts {
   readonly engine: Engine;
   readonly model: LanguageModel;
   readonly optimizer: Optimizer;
+  /** Arrays that plugins added to training, under the names that checkpoints store. */
+  readonly added: readonly AddedArray[];
   readonly tokenizer: Tokenizer;
   readonly trackers: TrackerFanout;
   readonly dataManifest: JsonObject;
@@ -90,13 +94,21 @@ export async function assembleTraining(
   const encoded = [encodedTrain, ...(encodedValidation === null ? [] : [encodedValidation])];
   for (const line of dataNotices(encoded)) journal.notice(line);
 
-  const model = await buildModel(session, engine, tokenizer.vocabularySize);
+  const additions = collectAdditions();
+  const model = await buildModel(session, engine, tokenizer.vocabularySize, additions.intake);
+  const added = additions.close();
+  container.own('arrays of extensions', () => {
+    for (const { variable } of added.arrays) variable.dispose();
+  });
   requireVocabulary(tokenizer.vocabularySize, model.shape.vocabularySize);
   const { context } = model.shape;
-  const optimizer = await instantiate(session, 'optimizer', config.optimizer, {
-    tf: engine.tf,
-    parameters: model.parameters,
-  });
+  const optimizer = attributedOptimizer(
+    config.optimizer.use,
+    await instantiate(session, 'optimizer', config.optimizer, {
+      tf: engine.tf,
+      parameters: model.parameters,
+    }),
+  );
   container.own('optimizer', () => {
     for (const { variable } of optimizer.state) variable.dispose();
   });
@@ -106,6 +118,10 @@ export async function assembleTraining(
     await restoreArrays(engine, optimizer.state, resume.checkpoint.optimizer, {
       ...source,
       part: 'optimizer',
+    });
+    await restoreArrays(engine, added.arrays, resume.checkpoint.extensions, {
+      ...source,
+      part: 'extensions',
     });
   }
   const schedule = attributedSchedule(
@@ -120,6 +136,10 @@ export async function assembleTraining(
     clip: train.clip,
     accumulate: train.accumulate,
     transformGradients: (gradients) => container.hooks.call('grads.ready', { gradients }).gradients,
+    added: added.arrays.map(({ variable }) => variable),
+    afterUpdate: () => {
+      for (const { plugin, afterUpdate } of added.steps) callPlugin(plugin, 'afterUpdate', afterUpdate);
+    },
   });
   container.own('training programs', () => programs.dispose());
 
@@ -134,6 +154,7 @@ export async function assembleTraining(
     engine,
     model,
     optimizer,
+    added: added.arrays,
     tokenizer,
     trackers,
     trainingTokens: encodedTrain.tokens.length,

@@ -1,7 +1,16 @@
-// Puts a plugin's id on what its code throws outside of hooks, so that nobody takes its bug for one of the host. It knows no kind
-// but the three whose methods the host alone calls.
+// Puts a plugin's id on what its code throws outside of hooks, so that nobody takes its bug for one of the host. Trackers and
+// safety checks have their own isolation; engines are left alone, since the code of other plugins runs inside theirs.
 import { attributeOwnError } from '@codex-ml/kernel';
-import { codexError, type Dataset, type Metric, type Sample, type Schedule } from '@codex-ml/plugin-api';
+import {
+  codexError,
+  type Dataset,
+  type LanguageModel,
+  type Metric,
+  type Optimizer,
+  type Sample,
+  type Schedule,
+  type Tokenizer,
+} from '@codex-ml/plugin-api';
 
 /**
  * Call plugin code.
@@ -57,6 +66,61 @@ export function attributedDataset(id: string, dataset: Dataset): Dataset {
       }
     },
     describe: (split) => callPlugin(id, 'describe', () => dataset.describe(split)),
+  };
+}
+
+/** The tokenizer, whose errors name plugin and method. */
+export function attributedTokenizer(id: string, tokenizer: Tokenizer): Tokenizer {
+  return {
+    get vocabularySize() {
+      return tokenizer.vocabularySize;
+    },
+    get specials() {
+      return tokenizer.specials;
+    },
+    encode: (text, options) => callPlugin(id, 'encode', () => tokenizer.encode(text, options)),
+    encodeBatch: (texts, options) =>
+      callPlugin(id, 'encodeBatch', () => tokenizer.encodeBatch(texts, options)),
+    decode: (ids, options) => callPlugin(id, 'decode', () => tokenizer.decode(ids, options)),
+    tokenToId: (token) => callPlugin(id, 'tokenToId', () => tokenizer.tokenToId(token)),
+    idToToken: (token) => callPlugin(id, 'idToToken', () => tokenizer.idToToken(token)),
+    tokenBytes: (token) => callPlugin(id, 'tokenBytes', () => tokenizer.tokenBytes(token)),
+    save: () => callPlugin(id, 'save', () => tokenizer.save()),
+  };
+}
+
+/** The model, whose errors name plugin and method, also those inside a program of the engine. */
+export function attributedModel(id: string, model: LanguageModel): LanguageModel {
+  return {
+    get architecture() {
+      return model.architecture;
+    },
+    get shape() {
+      return model.shape;
+    },
+    get parameters() {
+      return model.parameters;
+    },
+    get randomInputs() {
+      return model.randomInputs;
+    },
+    forward: (ids, pass) => callPlugin(id, 'forward', () => model.forward(ids, pass)),
+    createCache: (batch, capacity) => callPlugin(id, 'createCache', () => model.createCache(batch, capacity)),
+    exportConfig: () => callPlugin(id, 'exportConfig', () => model.exportConfig()),
+  };
+}
+
+/** The optimizer, whose errors name plugin and method, also those inside a program of the engine. */
+export function attributedOptimizer(id: string, optimizer: Optimizer): Optimizer {
+  return {
+    get learningRate() {
+      return optimizer.learningRate;
+    },
+    get state() {
+      return optimizer.state;
+    },
+    scalars: (at) => callPlugin(id, 'scalars', () => optimizer.scalars(at)),
+    update: (gradients, scalars) => callPlugin(id, 'update', () => optimizer.update(gradients, scalars)),
   };
 }
 

@@ -1,6 +1,6 @@
 // Engine, tokenizer and model of a run, as every command needs them.
-import type { Engine, JsonObject, LanguageModel, Tokenizer } from '@codex-ml/plugin-api';
-import { callPlugin } from './attribute-to-plugin.js';
+import type { Engine, JsonObject, LanguageModel, Tokenizer, TrainingAdditions } from '@codex-ml/plugin-api';
+import { attributedModel, attributedTokenizer, callPlugin } from './attribute-to-plugin.js';
 import { instantiate, pluginOf } from './instantiate.js';
 import type { OpenSession } from './open-session.js';
 
@@ -20,7 +20,7 @@ export async function trainTokenizer(
   const choice = session.plan.resolved.config.tokenizer;
   const { plugin, ctx } = pluginOf(session, 'tokenizer', choice);
   const train = async () => plugin.train({ options: choice.options, ctx, corpus });
-  return callPlugin(choice.use, 'train', train);
+  return attributedTokenizer(choice.use, await callPlugin(choice.use, 'train', train));
 }
 
 /** Restore the tokenizer from `tokenizer.json`. */
@@ -28,23 +28,33 @@ export async function loadTokenizer(session: OpenSession, data: JsonObject): Pro
   const choice = session.plan.resolved.config.tokenizer;
   const { plugin, ctx } = pluginOf(session, 'tokenizer', choice);
   const load = async () => plugin.load({ options: choice.options, ctx, data });
-  return callPlugin(choice.use, 'load', load);
+  return attributedTokenizer(choice.use, await callPlugin(choice.use, 'load', load));
 }
 
-/** Build the model and let `model.built` adapt it; it is disposed of when the session closes. */
+/**
+ * Build the model and let `model.built` adapt it; it is disposed of when the session closes.
+ * @param training takes what plugins add to training; left out where the model is only used
+ */
 export async function buildModel(
   session: OpenSession,
   engine: Engine,
   vocabularySize: number,
+  training?: TrainingAdditions,
 ): Promise<LanguageModel> {
   const { container, plan } = session;
-  const model = await instantiate(session, 'model', plan.resolved.config.model, {
+  const choice = plan.resolved.config.model;
+  const created = await instantiate(session, 'model', choice, {
     tf: engine.tf,
     features: engine.features,
     vocabularySize,
     rng: container.scope.rng.fork('model'),
   });
-  const built = (await container.hooks.call('model.built', { model, engine })).model;
+  const model = attributedModel(choice.use, created);
+  const { model: built } = await container.hooks.call('model.built', {
+    model,
+    engine,
+    ...(training === undefined ? {} : { training }),
+  });
   container.own('model', () => {
     for (const { variable } of built.parameters) variable.dispose();
   });

@@ -23,6 +23,8 @@ export interface EvaluationReport extends EvaluationResult {
   readonly run: string;
   readonly step: number;
   readonly split: SplitName;
+  /** Plugin whose weights were scored, or null for the model's own. */
+  readonly weights: string | null;
   /** SHA-256 over the evaluated texts. */
   readonly dataSha256: string;
   /** False where only the first `limit` batches were scored. */
@@ -36,7 +38,7 @@ export async function evaluateModel(
   opened: TrainedModel,
   options: EvaluateOptions,
 ): Promise<EvaluationReport> {
-  const { session, engine, model, tokenizer, journal, signal, folder, step } = opened;
+  const { session, engine, model, tokenizer, journal, signal, folder, step, weights } = opened;
   const { split, batch, limit } = options;
   const metrics = await buildMetrics(session);
   const data = await openData(session, journal);
@@ -64,11 +66,13 @@ export async function evaluateModel(
     metrics: { loss: result.loss, ...result.metrics },
   });
   const complete = limit === 0 || batches.count < limit;
-  const file = `evaluations/${split}-step-${String(step).padStart(8, '0')}.json`;
+  const suffix = weights === null ? '' : `-${weights.replace('/', '-')}`;
+  const file = `evaluations/${split}-step-${String(step).padStart(8, '0')}${suffix}.json`;
   const report: EvaluationReport = {
     run: session.plan.run.id,
     step,
     split,
+    weights,
     dataSha256: encoded.sha256,
     complete,
     file,

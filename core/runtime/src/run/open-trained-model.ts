@@ -6,6 +6,7 @@ import { findCheckpoint, loadCheckpoint, readModelFolder } from '../checkpoint/i
 import { type RunRecord, readRunRecord } from '../run-folder/run-record.js';
 import { restoreArrays } from './array-transfer.js';
 import { buildEngine, buildModel, loadTokenizer } from './build-model.js';
+import { chooseWeights } from './choose-weights.js';
 import { type OpenSession, openSession } from './open-session.js';
 import { type PlanRequest, planRun } from './plan-run.js';
 import { createJournal, type RunJournal } from './run-journal.js';
@@ -14,6 +15,11 @@ export interface OpenModelRequest {
   /** Absolute path of the run folder. */
   readonly folder: string;
   readonly checkpoint: 'best' | 'last' | number;
+  /**
+   * Plugin whose weights to take in place of the model's own, such as `std/ema`; the short id will do. Parameters it keeps
+   * no value for have their own.
+   */
+  readonly weights?: string | undefined;
   readonly cwd: string;
   /** Overrides of the stored config, such as `engine.device=cpu`. */
   readonly set?: readonly string[] | undefined;
@@ -29,6 +35,8 @@ export interface TrainedModel {
   readonly folder: string;
   /** Completed updates of the checkpoint. */
   readonly step: number;
+  /** Full id of the plugin whose weights were taken, or null for the model's own. */
+  readonly weights: string | null;
   readonly session: OpenSession;
   readonly engine: Engine;
   readonly model: LanguageModel;
@@ -41,7 +49,7 @@ export interface TrainedModel {
 
 /**
  * @throws CML6203 where the folder is no run, CML6104 or CML6102 without a usable checkpoint, CML6302 where overrides change
- * the model's shape
+ * the model's shape, CML3602 where the checkpoint has no weights of the plugin asked for
  */
 export async function openTrainedModel(request: OpenModelRequest): Promise<TrainedModel> {
   const { folder } = request;
@@ -68,11 +76,13 @@ export async function openTrainedModel(request: OpenModelRequest): Promise<Train
     const { tokenizerJson } = await readModelFolder(checkpoint.path);
     const tokenizer = await loadTokenizer(session, tokenizerJson);
     const model = await buildModel(session, engine, tokenizer.vocabularySize);
-    const { model: arrays } = await loadCheckpoint(checkpoint.path, { verified: true });
+    const loaded = await loadCheckpoint(checkpoint.path, { verified: true });
+    const { weights, arrays } = chooseWeights(loaded, request.weights, checkpoint.name);
     await restoreArrays(engine, model.parameters, arrays, { checkpoint: checkpoint.name, part: 'model' });
     return {
       folder,
       step: checkpoint.step,
+      weights,
       session,
       engine,
       model,

@@ -184,7 +184,7 @@ function isComplete(
 
 async function save(
   folder: Pick<RunFolder, 'path'>,
-  { engine, model, optimizer, tokenizer }: TrainingParts,
+  { engine, model, optimizer, added, tokenizer }: TrainingParts,
   state: TrainState,
   best: boolean,
   plan: RunPlan,
@@ -196,6 +196,7 @@ async function save(
     tensors: {
       model: arraysToStore(engine, model.parameters),
       optimizer: arraysToStore(engine, optimizer.state),
+      extensions: arraysToStore(engine, added),
     },
     state: stateToJson(state, plan.run.configHash),
     best,

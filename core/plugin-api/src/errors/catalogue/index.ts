@@ -4,15 +4,19 @@ import { cliErrors } from './cli.js';
 import { configErrors } from './config.js';
 import { dataErrors } from './data.js';
 import { engineErrors } from './engine.js';
+import { extensionErrors } from './extensions.js';
 import { internalErrors } from './internal.js';
 import { pluginErrors } from './plugins.js';
 import { safetyErrors } from './safety.js';
 import { trainErrors } from './train.js';
+import { validationErrors } from './validation.js';
 
 export const CATALOGUE = Object.freeze({
   ...cliErrors,
   ...configErrors,
   ...pluginErrors,
+  ...extensionErrors,
+  ...validationErrors,
   ...dataErrors,
   ...engineErrors,
   ...trainErrors,
