@@ -18,6 +18,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     '@codex-ml/runtime',
   ],
   'plugins/engine-onnx': ['@codex-ml/plugin-api', '@codex-ml/tfjs'],
+  'plugins/engine-tensorflow': ['@codex-ml/plugin-api', '@codex-ml/tfjs'],
   'plugins/engine-tfjs': ['@codex-ml/plugin-api', '@codex-ml/tfjs'],
   'plugins/*': ['@codex-ml/nn', '@codex-ml/plugin-api'],
   cli: ['@codex-ml/config', '@codex-ml/kernel', '@codex-ml/nn', '@codex-ml/plugin-api', '@codex-ml/runtime'],
