@@ -5,7 +5,7 @@ import { tensorflowOptions } from './tensorflow.options.js';
 
 export default defineEngine({
   id: 'tensorflow',
-  apiVersion: '^1.0',
+  apiVersion: '^1.1',
   options: tensorflowOptions,
   async create({ options, ctx }) {
     const { createEngine } = await import('./create-engine.js');

@@ -103,7 +103,7 @@ export async function rememberBackend(): Promise<() => Promise<void>> {
   // A process that has used no tensors yet has no backend.
   const before = (tf.getBackend() as string | null | undefined) ?? 'cpu';
   return async () => {
-    tf.removeBackend('tensorflow');
+    if (tf.findBackendFactory('tensorflow') !== null) tf.removeBackend('tensorflow');
     await tf.setBackend(before);
   };
 }
