@@ -18,6 +18,11 @@ export const ProvidesSchema = z.strictObject({
   entry: relativeFile.describe('module whose default export is the plugin'),
   options: relativeFile.describe('JSON Schema file of the options'),
   summary: z.string().min(1).max(120).describe('one line for listings'),
+  apiVersion: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("semver range of the kind's contract, where it is another than that of the package"),
 });
 
 /** The whole `codexMl` field. */
@@ -30,6 +35,9 @@ export const ManifestSchema = z.strictObject({
     .record(z.string().regex(/^([a-z-]+\/)?[a-z0-9][a-z0-9-]*$/), relativeFile)
     .default({})
     .describe('config presets, name to YAML file; `model/small` is a preset of the group `model`'),
+  conformance: relativeFile
+    .optional()
+    .describe('module with the fixtures of the conformance suites, for `codex-ml plugins validate`'),
   hooks: z
     .array(z.enum(Object.keys(HOOKS) as [keyof typeof HOOKS, ...(keyof typeof HOOKS)[]]))
     .default([])

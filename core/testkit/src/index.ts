@@ -38,3 +38,4 @@ export type { Subject } from './suites/subject.js';
 export type { TokenizerSubject } from './suites/tokenizer/tokenizer-subject.js';
 export type { StoredRow } from './suites/tracker-rows.js';
 export type { TrackerSubject } from './suites/tracker-suite.js';
+export type { ConformanceFixture, ConformanceFixtures } from './validate/conformance-fixtures.js';

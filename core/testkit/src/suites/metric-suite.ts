@@ -160,7 +160,7 @@ export function metricSuite(subject: MetricSubject): Check[] {
 }
 
 /** Five observations of different sizes, seeded, with some padding in each. */
-function sampleObservations(consumes: Observation['kind']): Observation[] {
+export function sampleObservations(consumes: Observation['kind']): Observation[] {
   const rng = createRng(20).fork('observations');
   return [3, 1, 4, 2, 5].map((length, index) => {
     if (consumes === 'texts') {
