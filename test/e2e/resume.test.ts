@@ -25,6 +25,8 @@ const TRAIN = [
   'train.logEvery=1',
   '--set',
   'model.dropout=0.1',
+  '--set',
+  'extensions=[ema]',
 ];
 
 async function runFolder(cwd: string): Promise<string> {
@@ -47,6 +49,7 @@ async function fingerprint(folder: string): Promise<Record<string, string>> {
   return {
     weights: await sha256(join(checkpoint, 'model.safetensors')),
     optimizer: await sha256(join(checkpoint, 'optimizer.safetensors')),
+    averages: await sha256(join(checkpoint, 'extensions.safetensors')),
     state: await sha256(join(checkpoint, 'state.json')),
     metrics: await sha256(join(folder, 'metrics.ndjson')),
     csv: await sha256(join(folder, 'metrics.csv')),
@@ -107,6 +110,12 @@ describe('a killed run', function () {
     const result = JSON.parse(evaluated.stdout) as { loss: number; metrics: Record<string, number> };
     expect(result.loss).to.be.within(1, 5);
     expect(result.metrics['perplexity']).to.be.closeTo(Math.exp(result.loss), 1e-3);
+
+    const averaged = await runCli(['evaluate', '--weights', 'ema', '--json'], { cwd: killed.path });
+    expect(averaged.code, averaged.stderr).to.equal(0);
+    const other = JSON.parse(averaged.stdout) as { loss: number; weights: string };
+    expect(other.weights).to.equal('std/ema');
+    expect(other.loss).to.be.within(1, 5).and.not.equal(result.loss);
 
     const generated = await runCli(
       ['generate', '--prompt', 'The whale', '--max-new-tokens', '40', '--json'],
