@@ -85,11 +85,12 @@ function notInstalled({ device, package: chosen }: TensorflowOptions, ctx: Plugi
       { plugin: engine, hints: [`${install(GPU_PACKAGE)}, or \`engine.device: cpu\``] },
     );
   }
-  const names = wantedPackages({ device, package: chosen });
+  const all = wantedPackages({ device: 'auto', package: chosen });
+  const fitting = wantedPackages({ device, package: chosen }).map(install).join(' or ');
   return codexError(
     'CML5131',
-    { engine, packages: names.map((name) => `\`${name}\``).join(' or ') },
-    { plugin: engine, hints: [`${names.map(install).join(' or ')}, in the project that codex-ml runs in`] },
+    { engine, packages: all.map((name) => `\`${name}\``).join(' or ') },
+    { plugin: engine, hints: [`${fitting}, in the project that codex-ml runs in`] },
   );
 }
 

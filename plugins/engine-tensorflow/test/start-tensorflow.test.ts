@@ -119,12 +119,19 @@ describe('startTensorflow', () => {
       expect(hints[0]).to.match(/^`npm install @tensorflow\/tfjs-node-gpu@4\.22\.0` or /);
     });
 
-    it('names only those that fit device and package', async () => {
-      const packagesOf = async (options: Options) =>
-        /package (.*), which/.exec((await errorOf(options)).title)![1];
-      expect(await packagesOf({ device: 'gpu' })).to.equal('`@tensorflow/tfjs-node-gpu`');
-      expect(await packagesOf({ package: 'tfjs-node' })).to.equal('`@tensorflow/tfjs-node`');
-      expect(await packagesOf({ device: 'cpu' })).to.match(/^`@tensorflow\/tfjs-node` or /);
+    it('says how to install those that fit the device', async () => {
+      const hintFor = async (device: 'gpu' | 'cpu') => (await errorOf({ device })).hints[0];
+      const tail = ', in the project that codex-ml runs in';
+      expect(await hintFor('gpu')).to.equal(`\`npm install @tensorflow/tfjs-node-gpu@4.22.0\`${tail}`);
+      expect(await hintFor('cpu')).to.equal(
+        `\`npm install @tensorflow/tfjs-node@4.22.0\` or \`npm install @tensorflow/tfjs-node-gpu@4.22.0\`${tail}`,
+      );
+    });
+
+    it('names only the package that the options ask for', async () => {
+      expect((await errorOf({ package: 'tfjs-node' })).title).to.equal(
+        'engine `std/tensorflow` needs the package `@tensorflow/tfjs-node`, which is not installed',
+      );
     });
   });
 

@@ -2,7 +2,14 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { IndexedCapability, Kernel } from '@codex-ml/kernel';
-import { type Engine, type Plugin, toCodexErrors } from '@codex-ml/plugin-api';
+import {
+  CATALOGUE,
+  type CatalogueEntry,
+  type Engine,
+  type ErrorCode,
+  type Plugin,
+  toCodexErrors,
+} from '@codex-ml/plugin-api';
 import { createRng } from '../rng/index.js';
 
 export interface DeviceProbe {
@@ -12,6 +19,10 @@ export interface DeviceProbe {
   readonly started: string | null;
   /** Why it did not start, or what it said while it did. */
   readonly reason: string | null;
+  /** Code of the error that says why, for `codex-ml explain`; null where none says more than the reason. */
+  readonly code: ErrorCode | null;
+  /** What to do about that, in the engine's own words. */
+  readonly hints: readonly string[];
 }
 
 export interface EngineProbe {
@@ -38,7 +49,7 @@ export async function probeEngine(kernel: Kernel, capability: IndexedCapability)
     for (const device of devices) probes.push(await probeDevice(kernel, capability, plugin, device));
     return { id, devices: probes };
   } catch (error) {
-    return { id, devices: [{ device: 'default', started: null, reason: reasonOf(error) }] };
+    return { id, devices: [{ device: 'default', started: null, ...explain(error) }] };
   }
 }
 
@@ -70,24 +81,35 @@ async function probeDevice(
       const rule = options.error.issues
         .map(({ path, message }) => `${path.join('.')}: ${message}`)
         .join('; ');
-      return { device: name, started: null, reason: `it needs more options than a device: ${rule}` };
+      const reason = `it needs more options than a device: ${rule}`;
+      return { device: name, started: null, reason, code: null, hints: [] };
     }
     engine = await plugin.create({ options: options.data, ctx: container.context(capability) });
     if (device !== undefined && engine.device !== device) {
-      return { device: name, started: null, reason: `it started on ${engine.device} instead` };
+      const reason = `it started on ${engine.device} instead`;
+      return { device: name, started: null, reason, code: null, hints: [] };
     }
-    return { device: name, started: engine.device, reason: said[0] ?? null };
+    return { device: name, started: engine.device, reason: said[0] ?? null, code: null, hints: [] };
   } catch (error) {
-    return { device: name, started: null, reason: reasonOf(error) };
+    return { device: name, started: null, ...explain(error) };
   } finally {
     await engine?.dispose();
     await container.close();
   }
 }
 
-/** The innermost cause says what is wrong with the machine. */
-function reasonOf(error: unknown): string {
-  const [first] = toCodexErrors(error);
-  const message = first?.cause instanceof Error ? first.cause.message : (first?.title ?? String(error));
-  return message.split('\n', 1)[0]!;
+/** Errors that only say that something failed: what is wrong with the machine is in their cause. */
+const WRAPPERS: ReadonlySet<ErrorCode> = new Set(['CML5101', 'CML9001']);
+
+function explain(error: unknown): Pick<DeviceProbe, 'reason' | 'code' | 'hints'> {
+  const { code, title, cause, hints } = toCodexErrors(error)[0]!;
+  if (WRAPPERS.has(code)) {
+    return { reason: firstLine(cause instanceof Error ? cause.message : title), code: null, hints };
+  }
+  const entry: CatalogueEntry = CATALOGUE[code];
+  return { reason: firstLine(title), code, hints: hints.length > 0 ? hints : [entry.remedy] };
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0]!;
 }

@@ -74,6 +74,8 @@ describe('checkEngines', () => {
     device: name,
     started: reason === null ? name : null,
     reason,
+    code: null,
+    hints: reason === null ? [] : [`mend ${name}`],
   });
   const good: EngineProbe = { id: 'std/good', devices: [device('cpu'), device('gpu', 'no driver')] };
   const dead: EngineProbe = { id: 'std/dead', devices: [device('default', 'no binding')] };
@@ -95,6 +97,33 @@ describe('checkEngines', () => {
     expect(statusOf('std/dead')).to.deep.equal(['ok', 'fail']);
   });
 
+  it('passes on what the engine says can be done, for the devices that the config asks for', () => {
+    const hintsFor = (device: string) => checkEngines([good, dead], { id: 'std/good', device })[0]!.hints;
+    expect(hintsFor('gpu')).to.include('mend gpu');
+    expect(hintsFor('cpu')).to.deep.equal([]);
+    const [, warning] = checkEngines([good, dead], undefined);
+    expect(warning!.hints[0]).to.equal('mend default');
+    expect(checkEngines([dead], undefined)[0]!.hints[0]).to.equal('mend default');
+  });
+
+  it('says once what keeps every device from starting, and which page says more', () => {
+    const lacking = { started: null, reason: 'no binding', code: 'CML5132', hints: ['build it'] } as const;
+    const devices = ['gpu', 'cpu'].map((device) => ({ device, ...lacking }));
+    const [, check] = checkEngines([good, { id: 'std/bare', devices }], undefined);
+    expect(check!.message).to.equal('does not start: no binding');
+    expect(check!.hints.slice(0, 2)).to.deep.equal(['build it', '`codex-ml explain CML5132` says more']);
+  });
+
+  it('does not warn of an engine whose optional package is left out, unless the config uses it', () => {
+    const absent = { started: null, reason: 'needs `x`', code: 'CML5131', hints: ['install x'] } as const;
+    const optional: EngineProbe = { id: 'std/optional', devices: [{ device: 'cpu', ...absent }] };
+    const [, check] = checkEngines([good, optional], undefined);
+    expect(check).to.deep.include({ status: 'ok', message: 'not in use: needs `x`', hints: [] });
+    const [, used] = checkEngines([good, optional], { id: 'std/optional', device: 'auto' });
+    expect(used!.status).to.equal('fail');
+    expect(used!.hints[0]).to.equal('install x');
+  });
+
   it('fails where nothing starts or nothing is installed', () => {
     expect(checkEngines([dead], undefined).map(({ status }) => status)).to.deep.equal(['fail']);
     expect(checkEngines([], undefined).map(({ status }) => status)).to.deep.equal(['fail']);
@@ -103,7 +132,7 @@ describe('checkEngines', () => {
   it('passes on what an engine said while it started', () => {
     const fallback: EngineProbe = {
       id: 'x',
-      devices: [{ device: 'default', started: 'cpu', reason: 'slow' }],
+      devices: [{ device: 'default', started: 'cpu', reason: 'slow', code: null, hints: [] }],
     };
     expect(checkEngines([fallback], undefined)[0]!.message).to.equal('starts on cpu (slow)');
   });

@@ -1,5 +1,6 @@
 import { createKernel } from '@codex-ml/kernel';
 import {
+  CATALOGUE,
   codexError,
   defineEngine,
   defineOptions,
@@ -9,7 +10,7 @@ import {
   type TfCore,
   z,
 } from '@codex-ml/plugin-api';
-import { type EngineProbe, probeEngine } from '@codex-ml/runtime';
+import { type DeviceProbe, type EngineProbe, probeEngine } from '@codex-ml/runtime';
 import { withTemporaryFolder } from '@codex-ml/testkit';
 import { expect } from 'chai';
 
@@ -45,7 +46,10 @@ async function probe(plugin: Plugin): Promise<EngineProbe> {
 }
 
 const withDevices = defineOptions({
-  device: z.enum(['auto', 'good', 'moved', 'dead', 'foreign']).default('auto').describe('where to run'),
+  device: z
+    .enum(['auto', 'good', 'moved', 'dead', 'absent', 'foreign'])
+    .default('auto')
+    .describe('where to run'),
 });
 
 describe('probeEngine', () => {
@@ -61,6 +65,14 @@ describe('probeEngine', () => {
           const cause = new RangeError('no driver\nat all');
           throw codexError('CML5101', { engine: ctx.id, device, reason: 'no driver' }, { cause });
         }
+        if (device === 'absent') {
+          const hints = ['install what is missing'];
+          throw codexError(
+            'CML5131',
+            { engine: ctx.id, packages: '`x`' },
+            { cause: new Error('raw'), hints },
+          );
+        }
         if (device === 'foreign') throw new RangeError('out of luck');
         if (device === 'good') ctx.log.warn('a little slow');
         return idleEngine(device === 'moved' ? 'good' : device);
@@ -69,10 +81,17 @@ describe('probeEngine', () => {
     const { id, devices } = await probe(plugin);
     expect(id).to.match(/\/many$/);
     expect(devices).to.deep.equal([
-      { device: 'good', started: 'good', reason: 'a little slow' },
-      { device: 'moved', started: null, reason: 'it started on good instead' },
-      { device: 'dead', started: null, reason: 'no driver' },
-      { device: 'foreign', started: null, reason: 'out of luck' },
+      { device: 'good', started: 'good', reason: 'a little slow', code: null, hints: [] },
+      { device: 'moved', started: null, reason: 'it started on good instead', code: null, hints: [] },
+      { device: 'dead', started: null, reason: 'no driver', code: null, hints: [] },
+      {
+        device: 'absent',
+        started: null,
+        reason: `engine \`${id}\` needs the package \`x\`, which is not installed`,
+        code: 'CML5131',
+        hints: ['install what is missing'],
+      },
+      { device: 'foreign', started: null, reason: 'out of luck', code: null, hints: [] },
     ]);
     expect(disposed).to.deep.equal(['good', 'good']);
   });
@@ -85,8 +104,22 @@ describe('probeEngine', () => {
       create: () => idleEngine('abacus'),
     });
     expect((await probe(plugin)).devices).to.deep.equal([
-      { device: 'default', started: 'abacus', reason: null },
+      { device: 'default', started: 'abacus', reason: null, code: null, hints: [] },
     ]);
+  });
+
+  it('gives the remedy of the catalogue for an error without hints of its own', async () => {
+    const plugin = defineEngine({
+      id: 'bare',
+      apiVersion: '^1.0',
+      options: defineOptions({}),
+      create: () => {
+        throw codexError('CML5135', { package: 'x' });
+      },
+    });
+    const [{ hints, code }] = (await probe(plugin)).devices as [DeviceProbe];
+    expect(code).to.equal('CML5135');
+    expect(hints).to.deep.equal([CATALOGUE.CML5135.remedy]);
   });
 
   it('says that an engine needs more options than it can be given here', async () => {

@@ -5,9 +5,7 @@ import util from 'node:util';
  * Node 23 removed `isNullOrUndefined`: it is added where it is missing. `isArray` is deprecated and warns at its first call:
  * it becomes `Array.isArray`, which it always was.
  */
-export function completeNodeUtil(
-  target: Record<string, unknown> = util,
-): void {
+export function completeNodeUtil(target: Record<string, unknown> = util): void {
   target['isNullOrUndefined'] ??= (value: unknown) => value === null || value === undefined;
   target['isArray'] = Array.isArray;
 }
