@@ -9,8 +9,10 @@ import {
 } from '@codex-ml/plugin-api';
 import { checkHostArray } from './check-host-array.js';
 import { compileEagerProgram } from './compile-eager-program.js';
+import { createEagerProfiler } from './eager-profiler.js';
 import { downloadData, upload } from './host-tensors.js';
 import { activateBackend } from './start-backend.js';
+import { watchMemory } from './watch-memory.js';
 
 export interface EagerEngineParts {
   /** `namespace/id` of the engine. */
@@ -29,6 +31,8 @@ export interface EagerEngineParts {
  */
 export function createEagerEngine(tf: TfCore, { id, device, backend, features }: EagerEngineParts): Engine {
   const variables = new Set<Variable>();
+  const watch = watchMemory(tf);
+  const profiler = createEagerProfiler(tf, id, backend);
   let disposed = false;
 
   function activate(): void {
@@ -44,7 +48,8 @@ export function createEagerEngine(tf: TfCore, { id, device, backend, features }:
     async compile(name, fn, spec) {
       activate();
       for (const variable of spec.state) variables.add(variable);
-      return compileEagerProgram(tf, activate, name, fn, spec);
+      const program = compileEagerProgram(tf, activate, name, fn, spec);
+      return { ...program, run: (...given) => profiler.observe(name, () => program.run(...given)) };
     },
     async read(variable) {
       activate();
@@ -58,12 +63,14 @@ export function createEagerEngine(tf: TfCore, { id, device, backend, features }:
       tf.tidy(() => variable.assign(upload(tf, { shape, dtype, data })));
     },
     memory() {
-      const { numTensors, numBytes } = tf.memory();
-      return { tensors: numTensors, bytes: numBytes };
+      const { bytes, peakBytes } = watch;
+      return { tensors: tf.memory().numTensors, bytes, peakBytes };
     },
+    profiler: { start: profiler.start, stop: profiler.stop },
     async dispose() {
       if (disposed) return;
       disposed = true;
+      watch.stop();
       // Disposing a variable twice would release data that it may share with another one.
       for (const variable of variables) if (!variable.isDisposed) variable.dispose();
     },

@@ -12,6 +12,8 @@ import { describeData, HOST_ARRAYS, loadTfCore } from '@codex-ml/tfjs';
 import { countCores } from './count-cores.js';
 import type { onnxOptions } from './onnx.options.js';
 import { compileProgram } from './program/compile-program.js';
+import { estimateProgram } from './profile/estimate-program.js';
+import { createProfileCollector } from './profile/profile-collector.js';
 import { inTurn, type Runtime } from './program/runtime.js';
 import { getStored } from './state/get-stored.js';
 import { getTraceBackend } from './tracing/trace-backend.js';
@@ -34,7 +36,14 @@ export async function createEngine(
   const variables = new Set<Variable>();
   const programs = new Set<Program<string, string>>();
   const features: ReadonlySet<EngineFeature> = new Set(['compiled', 'deterministic', 'device-state']);
+  const profiler = createProfileCollector(ctx.id, inTurn);
+  let peakBytes = 0;
   let disposed = false;
+
+  function bytesNow(): number {
+    const spare = [...variables].map((variable) => backend.stored(variable.dataId)?.spareBytes ?? 0);
+    return spare.reduce((sum, bytes) => sum + bytes, tf.memory().numBytes);
+  }
 
   function activate(): void {
     if (disposed) throw codexError('CML5104', { name: `engine ${ctx.id}` });
@@ -56,6 +65,10 @@ export async function createEngine(
     },
     activate,
     inTurn,
+    profiler,
+    noteRun(intermediateBytes) {
+      peakBytes = Math.max(peakBytes, bytesNow() + intermediateBytes);
+    },
   };
 
   return {
@@ -96,10 +109,15 @@ export async function createEngine(
       await inTurn(async () => getStored(tf, backend, variable).current.set(copy));
     },
     memory() {
-      const { numTensors, numBytes } = tf.memory();
-      const spare = [...variables].map((variable) => backend.stored(variable.dataId)?.spareBytes ?? 0);
-      return { tensors: numTensors, bytes: spare.reduce((sum, bytes) => sum + bytes, numBytes) };
+      const bytes = bytesNow();
+      peakBytes = Math.max(peakBytes, bytes);
+      return { tensors: tf.memory().numTensors, bytes, peakBytes };
     },
+    async estimate(name, fn, spec) {
+      activate();
+      return estimateProgram(runtime, name, fn, spec);
+    },
+    profiler: { start: profiler.start, stop: profiler.stop },
     async dispose() {
       if (disposed) return;
       disposed = true;

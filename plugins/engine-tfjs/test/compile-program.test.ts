@@ -88,11 +88,15 @@ for (const device of ['cpu', 'wasm'] as const) {
       );
       const feed = (rows: number) => ({ x: floats([rows, 4], someValues(4 * rows)) });
       await program.run(feed(2));
-      const before = { ...engine.memory(), ids: tf.backend().numDataIds() };
+      const counts = () => {
+        const { tensors, bytes } = engine.memory();
+        return { tensors, bytes, ids: tf.backend().numDataIds() };
+      };
+      const before = counts();
       for (let i = 0; i < 5; i++) await program.run(feed(2));
       await program.run(feed(2), []);
       await errorOf(program.run(feed(3)));
-      expect({ ...engine.memory(), ids: tf.backend().numDataIds() }).to.deep.equal(before);
+      expect(counts()).to.deep.equal(before);
     });
 
     it('brings back only the outputs asked for', async () => {

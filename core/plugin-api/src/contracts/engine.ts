@@ -1,4 +1,5 @@
 // Engines run tensor code. Model code is written once in tfjs ops; an engine runs it eagerly or compiles it into a program.
+import type { EngineProfiler } from './profile.js';
 import type { HostArray, HostTensor, Tensor, TensorSpec, TfCore, Variable } from './tensors.js';
 
 /**
@@ -13,7 +14,27 @@ export type EngineFeature = 'compiled' | 'deterministic' | 'device-state' | `fus
 /** Bytes and counts, to find leaks and to predict memory. */
 export interface EngineMemory {
   readonly tensors: number;
+  /** Arrays that are alive now: tensors, variables, and the engine's own copies of them. */
   readonly bytes: number;
+  /**
+   * The largest sum, since the engine was made, of `bytes` and the intermediate arrays of a run; never below `bytes` and
+   * never falling. What the libraries below use beside the arrays is not in it.
+   */
+  readonly peakBytes: number;
+}
+
+/** What one run of a program takes, read off its shapes. */
+export interface ProgramEstimate {
+  /** Floating-point operations of its matrix products, a multiplication and an addition counted as two. */
+  readonly matmulFlops: number;
+  /** Bytes that the operators other than matrix products read and write. */
+  readonly otherBytes: number;
+  /** Operators that are run. */
+  readonly operators: number;
+  /** Largest sum of bytes of intermediate arrays and results that are alive together; neither state nor inputs. */
+  readonly intermediateBytes: number;
+  /** Bytes kept between runs for the variables of its state: their values and the engine's own copies. */
+  readonly stateBytes: number;
 }
 
 /** A function of tensors in tfjs ops. It may assign the variables listed as state; it must not read tensor values. */
@@ -58,5 +79,16 @@ export interface Engine {
   /** Replace the variable's value; `data` is copied and must have the variable's size and type. */
   write(variable: Variable, data: HostArray): Promise<void>;
   memory(): EngineMemory;
+  /**
+   * What a run of this program would take, without compiling or running it. Engines that cannot tell leave it out.
+   * @param spec with a size for every dimension; the variables of its state need no values
+   */
+  estimate?<I extends string, O extends string>(
+    name: string,
+    fn: ProgramFunction<I, O>,
+    spec: ProgramSpec<I>,
+  ): Promise<ProgramEstimate>;
+  /** Times the operators of runs. Engines that cannot leave it out. */
+  readonly profiler?: EngineProfiler;
   dispose(): Promise<void>;
 }

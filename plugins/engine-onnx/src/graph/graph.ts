@@ -22,13 +22,18 @@ export interface NodeOptions {
 export class Graph {
   #count = 0;
   readonly #known = new Map<string, readonly Value[]>();
+  /** The tfjs kernel under way: what new nodes say they came from. */
+  kernel: string | undefined;
 
   input(name: string, info: ValueInfo): Value {
     return this.#value(info, { kind: 'input', name });
   }
 
   constant(dtype: ValueType, shape: readonly number[], values: ArrayLike<number>): Value {
-    const bytes = encodeConstant(dtype, values);
+    return this.#constant(dtype, shape, encodeConstant(dtype, values));
+  }
+
+  #constant(dtype: ValueType, shape: readonly number[], bytes: Uint8Array): Value {
     const content =
       bytes.length > HASH_ABOVE
         ? createHash('sha256').update(bytes).digest('hex')
@@ -36,6 +41,12 @@ export class Graph {
     return this.#once(`constant|${dtype}|${shape.join()}|${content}`, () => [
       this.#value({ dtype, shape }, { kind: 'constant', bytes }),
     ])[0]!;
+  }
+
+  /** A constant of another graph. */
+  copyConstant({ dtype, shape, source }: Value): Value {
+    if (source.kind !== 'constant') return this.constant(dtype, shape, []);
+    return this.#constant(dtype, shape, source.bytes);
   }
 
   /** The result of an operator with one output. */
@@ -55,7 +66,7 @@ export class Graph {
     const key = `${domain}.${op}|${inputs.map(({ id }) => id).join()}|${JSON.stringify(attributes)}|${results}`;
     return this.#once(key, () => {
       const outputs: Value[] = [];
-      const node: Node = { op, domain, inputs, outputs, attributes };
+      const node: Node = { op, domain, inputs, outputs, attributes, kernel: this.kernel };
       for (const info of infos) outputs.push(this.#value(info, { kind: 'node', node }));
       return outputs;
     });

@@ -17,6 +17,8 @@ export interface Node {
   readonly inputs: readonly Value[];
   readonly outputs: readonly Value[];
   readonly attributes: Readonly<Record<string, Attribute>>;
+  /** The tfjs kernel that it was recorded for, if any. */
+  readonly kernel?: string | undefined;
 }
 
 export type Source =

@@ -3,10 +3,13 @@ import { codexError, type HostTensor, type ProgramFunction, type Variable } from
 import { HOST_ARRAYS } from '@codex-ml/tfjs';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Value } from '../graph/value.js';
+import { estimateGraph } from '../profile/estimate-graph.js';
+import type { ProfiledSession } from '../profile/profile-collector.js';
+import { profileSession } from '../profile/profile-session.js';
 import { encodeModel } from '../proto/encode-model.js';
 import { getStored } from '../state/get-stored.js';
 import { type Signature, traceProgram } from '../tracing/trace-program.js';
-import { planOutputs, readBytes } from './plan-outputs.js';
+import { planOutputs, readBytes, stateOutputs } from './plan-outputs.js';
 import { type Runtime, viewOf } from './runtime.js';
 
 type DataOf = HostTensor['data'];
@@ -35,7 +38,12 @@ export async function compileGraph(
   const traced = traceProgram(tf, backend, name, fn, signature, state);
   const { graphOutputs, updates, outputs } = planOutputs(traced);
   const model = graphOutputs.size === 0 ? undefined : encodeModel(name, graphOutputs);
-  const session = model === undefined ? undefined : await createSession(runtime, name, model.bytes);
+  const profiled = profileSession(runtime.profiler.recorder, name, model?.nodes, traced.state);
+  const session = model === undefined ? undefined : await createSession(runtime, name, model.bytes, profiled);
+  const { intermediateBytes } = estimateGraph(
+    [...graphOutputs.values()],
+    stateOutputs({ graphOutputs, updates }),
+  );
 
   const used = new Set(model?.inputs ?? []);
   const usedFeeds = [...traced.feeds].filter(([value]) => used.has(inputName(value)));
@@ -66,7 +74,9 @@ export async function compileGraph(
       const stored = storedOf(variable);
       given[inputName(value)] = viewOf(ort, stored.dtype, stored.current, stored.shape);
     }
-    const results = await session.run(given, fetches);
+    runtime.noteRun(intermediateBytes);
+    const run = () => session.run(given, fetches);
+    const results = await (profiled === undefined ? run() : profiled.run(run));
     for (const stored of changing) stored.swap();
     return results;
   }
@@ -122,9 +132,12 @@ async function createSession(
   { ort, sessionOptions }: Runtime,
   program: string,
   bytes: Uint8Array,
+  profiled: ProfiledSession | undefined,
 ): Promise<InferenceSession> {
   try {
-    return await ort.InferenceSession.create(bytes, sessionOptions);
+    const session = await ort.InferenceSession.create(bytes, { ...sessionOptions, ...profiled?.options });
+    profiled?.attach(session);
+    return session;
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
     throw codexError('CML5123', { program, message }, { cause });

@@ -61,6 +61,14 @@ export function planOutputs({ graph, feeds, state, updates, outputs }: TracedPro
   };
 }
 
+/** The values that go into buffers of variables. */
+export function stateOutputs({
+  graphOutputs,
+  updates,
+}: Pick<OutputPlan, 'graphOutputs' | 'updates'>): Set<Value> {
+  return new Set([...updates.values()].map((name) => graphOutputs.get(name)!));
+}
+
 /** Constant bytes as the array of the output. */
 export function readBytes(bytes: Uint8Array, Expected: { new (buffer: ArrayBuffer): HostArray }): HostArray {
   return new Expected(bytes.slice().buffer);

@@ -1,6 +1,7 @@
 // What programs share: tfjs, the backend, ONNX Runtime with its settings, and the order of runs.
 import type { TfCore } from '@codex-ml/plugin-api';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { ProfileCollector } from '../profile/profile-collector.js';
 import type { TraceBackend } from '../tracing/trace-backend.js';
 
 type Ort = typeof import('onnxruntime-node');
@@ -10,6 +11,9 @@ export interface Runtime {
   readonly backend: TraceBackend;
   readonly ort: Ort;
   readonly sessionOptions: InferenceSession.SessionOptions;
+  readonly profiler: ProfileCollector;
+  /** Called before a run with the bytes of intermediate arrays that it will need, for the peak of `memory()`. */
+  noteRun(intermediateBytes: number): void;
   /** Throws when the engine is disposed, and makes the eager backend the active one. */
   activate(): void;
   /** Runs and accesses to variables go one after the other: they use the same buffers. */

@@ -25,6 +25,8 @@ export interface EncodedModel {
   /** Names of the graph inputs that the outputs depend on. */
   readonly inputs: readonly string[];
   readonly nodeCount: number;
+  /** The nodes by the names they have in the model. */
+  readonly nodes: ReadonlyMap<string, Node>;
 }
 
 /**
@@ -47,7 +49,7 @@ export function encodeModel(name: string, outputs: ReadonlyMap<string, Value>): 
     ],
     graph: {
       name,
-      node: nodes.map((node, i) => encodeNode(node, i, nameOf)),
+      node: nodes.map((node, i) => encodeNode(node, nodeName(node, i), nameOf)),
       initializer: constants.map((value) => ({
         dims: value.shape,
         data_type: DATA_TYPES[value.dtype],
@@ -62,14 +64,19 @@ export function encodeModel(name: string, outputs: ReadonlyMap<string, Value>): 
     bytes: ModelProto.encode(message).finish(),
     inputs: inputs.map(nameOf),
     nodeCount: nodes.length,
+    nodes: new Map(nodes.map((node, i) => [nodeName(node, i), node])),
   };
 }
 
-function encodeNode(node: Node, index: number, nameOf: (value: Value) => string) {
+function nodeName({ op }: Node, index: number): string {
+  return `${op}_${index}`;
+}
+
+function encodeNode(node: Node, name: string, nameOf: (value: Value) => string) {
   return {
     input: node.inputs.map(nameOf),
     output: node.outputs.map(nameOf),
-    name: `${node.op}_${index}`,
+    name,
     op_type: node.op,
     domain: node.domain,
     attribute: Object.entries(node.attributes).map(([name, value]) => encodeAttribute(name, value)),

@@ -106,6 +106,8 @@ function makeBackend(tf: TfCore): TraceBackend {
       const references = (this.#references.get(dataId) ?? 0) - 1;
       this.#references.set(dataId, references);
       if (references > 0 && !force) return false;
+      const content = this.#content.get(dataId);
+      if (content instanceof StoredArray) content.release();
       if (this.#content.delete(dataId)) this.#count--;
       return true;
     }
@@ -168,7 +170,9 @@ function registerKernels(tf: TfCore): void {
               input == null ? [] : [[key, recorder.valueFor(input.dataId, input.shape, input.dtype)]],
             ),
         );
+        graph.kernel = name;
         const result = trace({ graph, tf, inputs: values, attributes: attrs ?? {} });
+        graph.kernel = undefined;
         const wrap = (value: Value) => ({
           dataId: recorder.wrap(value),
           shape: [...value.shape],

@@ -109,6 +109,28 @@ export const engineErrors = entries({
     cause: 'The package for CPUs was built without CUDA and never uses a GPU.',
     remedy: 'Install the package for GPUs, or choose `engine.device: cpu`.',
   },
+  CML5151: {
+    title: 'a profile of engine `{engine}` is under way already',
+    cause: 'An engine takes one profile at a time.',
+    remedy: 'Stop the profile that was started before.',
+  },
+  CML5152: {
+    title: 'no profile of engine `{engine}` is under way',
+    cause: 'A profile was stopped that was never started, or twice.',
+    remedy: 'Start a profile, run something, then stop it once.',
+  },
+  CML5153: {
+    title: 'engine `{engine}` takes no profiles',
+    cause: 'The engine was written without the optional `profiler` of the contract.',
+    remedy: 'Train without `--profile`, or with an engine that has it, such as `std/onnx` or `std/tfjs`.',
+    exit: 2,
+  },
+  CML5154: {
+    title: 'the profile of program `{program}` cannot be read: {problem}',
+    cause:
+      'ONNX Runtime writes its profile to a file in the run folder, which then was missing or no profile.',
+    remedy: 'See that the disk has room, and profile fewer steps if it does not.',
+  },
   CML5201: {
     title: 'parameter `{name}` is declared twice',
     cause: 'Two layers of the model were made in the same scope, so that their weights would share a name.',
