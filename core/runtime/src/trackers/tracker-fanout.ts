@@ -20,13 +20,21 @@ export interface FanoutOptions {
   readonly patienceMs: number;
   /** Failures after which a tracker is disabled. */
   readonly maxFailures: number;
+  /** Calls that may wait for a tracker; with more it is disabled, so that what it does not take cannot fill the memory. */
+  readonly maxPending?: number;
 }
+
+const MAX_PENDING = 10_000;
 
 interface Lane {
   readonly id: string;
   readonly tracker: Tracker;
   /** Settled when everything handed over so far is done; never rejects. */
   tail: Promise<void>;
+  /** Calls handed over and not done. */
+  pending: number;
+  /** When the call that is under way began, by `performance.now()`. */
+  began: number | undefined;
   failures: number;
   disabled: boolean;
 }
@@ -42,6 +50,8 @@ export class TrackerFanout {
       id,
       tracker,
       tail: Promise.resolve(),
+      pending: 0,
+      began: undefined,
       failures: 0,
       disabled: false,
     }));
@@ -73,29 +83,43 @@ export class TrackerFanout {
   }
 
   #enqueue(lane: Lane, action: TrackerFailure['action'], work: () => void | Promise<void>): void {
-    if (lane.disabled) return;
+    // A disabled tracker may still be closed, so that it can free what it holds.
+    if (lane.disabled && action !== 'close') return;
+    const limit = this.#options.maxPending ?? MAX_PENDING;
+    if (lane.pending >= limit && action !== 'close') {
+      this.#fail(lane, action, `${lane.pending} calls wait for it`, true);
+      return;
+    }
+    lane.pending++;
     lane.tail = lane.tail.then(async () => {
-      // A disabled tracker may still be closed, so that it can free what it holds.
+      lane.pending--;
       if (lane.disabled && action !== 'close') return;
+      lane.began = performance.now();
       try {
         await work();
       } catch (error) {
         lane.failures++;
         this.#fail(lane, action, error, lane.failures >= this.#options.maxFailures);
       }
+      lane.began = undefined;
     });
   }
 
+  /** Wait for the lane; no longer than the patience, which counts from the start of a call that hung before. */
   async #settle(lane: Lane, action: TrackerFailure['action']): Promise<void> {
     if (lane.disabled) return;
-    const patience = this.#options.patienceMs;
-    let timer: NodeJS.Timeout | undefined;
-    const expired = new Promise<'expired'>((resolve) => {
-      timer = setTimeout(() => resolve('expired'), patience);
-    });
-    const outcome = await Promise.race([lane.tail, expired]);
-    clearTimeout(timer);
-    if (outcome === 'expired') this.#fail(lane, action, `no answer within ${patience} ms`, true);
+    const { patienceMs } = this.#options;
+    const tail = lane.tail.then(() => 'done' as const);
+    const asked = performance.now();
+    for (;;) {
+      const { began } = lane;
+      const deadline = Math.min(began ?? asked, asked) + patienceMs;
+      if ((await withinMs(tail, deadline - performance.now())) === 'done') return;
+      // Another call than the one that hung: it has the patience that is left.
+      if (lane.began !== began && performance.now() < asked + patienceMs) continue;
+      this.#fail(lane, action, `no answer within ${patienceMs} ms`, true);
+      return;
+    }
   }
 
   #fail(lane: Lane, action: TrackerFailure['action'], error: unknown, disabled: boolean): void {
@@ -103,4 +127,14 @@ export class TrackerFanout {
     lane.disabled = disabled;
     this.#options.onFailure({ tracker: lane.id, action, error, disabled });
   }
+}
+
+async function withinMs<T>(work: Promise<T>, ms: number): Promise<T | 'expired'> {
+  let timer: NodeJS.Timeout | undefined;
+  const expired = new Promise<'expired'>((resolve) => {
+    timer = setTimeout(() => resolve('expired'), Math.max(0, ms));
+  });
+  const outcome = await Promise.race([work, expired]);
+  clearTimeout(timer);
+  return outcome;
 }

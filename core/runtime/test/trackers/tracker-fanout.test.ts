@@ -65,6 +65,75 @@ describe('TrackerFanout', () => {
     await subject.close('completed');
   });
 
+  it('does not wait again at a flush for a tracker that has been hanging for longer than that', async () => {
+    const hanging: Tracker = { ...recorder(), log: () => new Promise(() => {}) };
+    const { subject, failures } = fanout({ hanging }, 200);
+    subject.log([row]);
+    await new Promise((resolve) => {
+      setTimeout(resolve, 250);
+    });
+    const start = performance.now();
+    await subject.flush();
+    expect(performance.now() - start).to.be.below(150);
+    expect(failures.map(({ disabled }) => disabled)).to.deep.equal([true]);
+  });
+
+  it('waits for a slow tracker that goes on working', async () => {
+    const calls: number[] = [];
+    const slow: Tracker = {
+      ...recorder(),
+      log: (rows) =>
+        new Promise((resolve) => {
+          setTimeout(() => {
+            calls.push(rows.length);
+            resolve();
+          }, 20);
+        }),
+    };
+    const { subject, failures } = fanout({ slow }, 2000);
+    for (let i = 0; i < 5; i++) subject.log([row]);
+    await subject.flush();
+    expect(calls).to.have.length(5);
+    expect(failures).to.deep.equal([]);
+  });
+
+  it('gives a tracker up when too many calls wait for it, and tells it once to close', async () => {
+    let release = () => {};
+    const calls: string[] = [];
+    const stuck: Tracker = {
+      log: () =>
+        new Promise((resolve) => {
+          calls.push('log');
+          release = resolve;
+        }),
+      flush: async () => {
+        calls.push('flush');
+      },
+      close: async () => {
+        calls.push('close');
+      },
+    };
+    const failures: TrackerFailure[] = [];
+    const subject = new TrackerFanout([{ id: 'stuck', tracker: stuck }], {
+      onFailure: (failure) => failures.push(failure),
+      patienceMs: 1000,
+      maxFailures: 3,
+      maxPending: 8,
+    });
+    for (let step = 0; step < 100; step++) {
+      subject.log([row]);
+      await Promise.resolve();
+    }
+    expect(failures).to.have.length(1);
+    expect(failures[0]).to.include({ action: 'log', error: '8 calls wait for it', disabled: true });
+    await subject.close('completed');
+    release();
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+    expect(calls).to.deep.equal(['log', 'close']);
+  });
+
   it('turns a synchronous throw into a failure', async () => {
     const throwing: Tracker = {
       ...recorder(),
