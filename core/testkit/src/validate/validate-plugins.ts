@@ -82,10 +82,10 @@ async function checkPackage(
 ): Promise<Checked> {
   const { name, root } = subject;
   const ids = checksIn(groups, 'package');
-  const ran = new Set<CheckId>(checksIn(['manifest'], 'package'));
   const findings: Finding[] = groups.includes('manifest') ? checkManifest(subject) : [];
   const json = root === null ? null : readPackage(root);
-  const isReadable = subject.capabilities.every(({ entry }) => entry !== null);
+  const ran = new Set<CheckId>(json === null ? ['manifest.shape'] : ['manifest.shape', 'manifest.keyword']);
+  const isReadable = json?.codexMl !== undefined && subject.capabilities.every(({ entry }) => entry !== null);
   if (root !== null && json !== null && isReadable) {
     for (const id of ids) ran.add(id);
     progress?.(`${name}: packaging`);

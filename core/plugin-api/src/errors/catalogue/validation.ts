@@ -156,7 +156,7 @@ export const validationErrors = entries({
     remedy: 'Draw from `ctx.rng`, sort what has no order, and read no clock.',
   },
   CML3555: {
-    title: '`{id}` leaves {count} tensors behind',
+    title: '`{id}` leaves tensors behind: {count} for each use',
     cause: 'Tensors are not garbage-collected: what is not disposed of fills the memory in a long run.',
     remedy:
       'Make intermediate tensors inside `tf.tidy`, and list every variable so that the host disposes of it.',

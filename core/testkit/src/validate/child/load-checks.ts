@@ -25,7 +25,6 @@ export async function checkLoad(
   const when = 'when it is imported';
   const changesSince = snapshotGlobals();
   const mark = resources.mark();
-  emit({ type: 'doing', text: 'its entry was imported', check: 'load.import' });
   const cpu = process.cpuUsage();
   const loaded = await loadPlugin(job);
   const { user, system } = process.cpuUsage(cpu);

@@ -1,4 +1,5 @@
 // Imports the entry of a capability, as the kernel does at run time, and turns what goes wrong into findings.
+import { relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type IndexedCapability, verifyModule } from '@codex-ml/kernel';
 import { CodexError, codexError, isPlugin, type Plugin, toCodexErrors } from '@codex-ml/plugin-api';
@@ -22,7 +23,11 @@ export async function loadPlugin(job: Job): Promise<Loaded> {
   try {
     return { plugin: verify(job, module) };
   } catch (error) {
-    return { findings: toCodexErrors(error).map((one) => findingOf('load.import', one, detailsOf(job))) };
+    return {
+      findings: toCodexErrors(error).map((one) =>
+        findingOf('load.import', one, { ...detailsOf(job), where: entryOf(job) }),
+      ),
+    };
   }
 }
 
@@ -35,10 +40,15 @@ export function detailsOf({ capability: { kind, id } }: Job): FindingDetails {
 export function describeThrown(check: CheckId, thrown: unknown, job: Job, error: CodexError): Finding[] {
   const where = ownFrame(thrown instanceof Error ? thrown.stack : undefined, job.package.root);
   const denied = deniedRight(thrown);
-  const details = { ...detailsOf(job), ...(where !== null && { where }) };
+  const details = { ...detailsOf(job), where: where ?? entryOf(job) };
   if (denied === undefined) return [findingOf(check, error, details)];
   const { id } = job.capability;
   return [finding('load.rights', 'CML3531', { id, ...denied }, { ...details, seen: messageOf(thrown) })];
+}
+
+/** The entry, as a path in the package. */
+function entryOf({ capability: { entry }, package: { root } }: Job): string {
+  return relative(root, entry).split(sep).join('/');
 }
 
 export function messageOf(thrown: unknown): string {

@@ -14,6 +14,7 @@ const job = JSON.parse(readFileSync(jobFile, 'utf8')) as Job;
 const emit = eventWriter(eventFile);
 const watches = startWatches(job.package.root);
 
+emit({ type: 'doing', text: 'its entry was imported', check: 'load.import' });
 if (job.part === 'load') {
   const plugin = await checkLoad(job, watches, watchModules(job.package.root), emit);
   if (plugin !== undefined) {
@@ -48,6 +49,11 @@ async function afterLoad(plugin: Plugin): Promise<void> {
 async function use(plugin: Plugin): Promise<void> {
   const { fixturesFor } = await import('./fixture.js');
   const { checkUse } = await import('./use-checks.js');
+  if (job.groups.includes('load')) {
+    // What the import did, the other process has reported.
+    watches.output.take();
+    watches.network.take();
+  }
   emit({ type: 'doing', text: 'its fixtures were read', check: 'contract.fixtures' });
   const { fixtures, findings } = await fixturesFor(job, plugin);
   if (job.groups.includes('contract')) {

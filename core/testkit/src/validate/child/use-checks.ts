@@ -19,6 +19,7 @@ import { checkOptionErrors } from './options-checks.js';
 import { checkRefusals } from './refusals.js';
 import { ownFrame } from './watch/own-frame.js';
 import { countListeners } from './watch/snapshot-globals.js';
+import { watchTensors } from './watch/watch-tensors.js';
 import type { Watches } from './watch/watches.js';
 
 export interface Use {
@@ -75,7 +76,7 @@ async function checkResources(use: Use, fixture: UsedFixture): Promise<void> {
     return;
   }
   const needsEngine = plugin.kind === 'model' || plugin.kind === 'optimizer';
-  if (needsEngine) await engine.get();
+  const made = needsEngine ? watchTensors(await engine.get(), job.package.root) : undefined;
   const begin = watches.resources.mark();
   const listeners = countListeners();
   await reportResults(use);
@@ -83,6 +84,7 @@ async function checkResources(use: Use, fixture: UsedFixture): Promise<void> {
   // The first use may fill caches that are meant to stay; the second must leave nothing that was not there before.
   const tensors = async () => (needsEngine ? (await engine.get()).memory().tensors : 0);
   const before = await tensors();
+  made?.forget();
   const second = watches.resources.mark();
   emit({ type: 'doing', text: 'it was used for the second time', check: 'resources.handles' });
   try {
@@ -99,7 +101,7 @@ async function checkResources(use: Use, fixture: UsedFixture): Promise<void> {
       ...base,
       expected: 'as many tensors after a use as before',
       seen: `${count} more`,
-      where: 'engine.memory()',
+      where: made?.places().join(', ') || 'engine.memory()',
     };
     emit({ type: 'finding', finding: finding('resources.tensors', 'CML3555', { id, count }, details) });
   }

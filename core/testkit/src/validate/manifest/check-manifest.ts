@@ -12,7 +12,7 @@ import type { Finding } from '../report.js';
 export function checkManifest({ name, root, errors, capabilities }: Subject): Finding[] {
   const ids = new Map(capabilities.map(({ id, kind }) => [id, `${kind}:${id}`]));
   const indexed = errors.map((error) => {
-    const place = error.where?.file === undefined ? placeIn(error) : undefined;
+    const place = placeIn(error);
     return findingOf(checkOf(error), error, {
       capability: ids.get(error.plugin ?? '') ?? null,
       ...(place !== undefined && { where: place }),
@@ -29,10 +29,13 @@ function checkOf(error: CodexError): CheckId {
   );
 }
 
-function placeIn({ code }: CodexError): string {
+/** Path in package.json, or line of a file that is no JSON. */
+function placeIn({ code, title, where }: CodexError): string | undefined {
+  if (where?.line !== undefined || code === 'CML3103') return undefined;
   if (code === 'CML3107') return 'codexMl.provides';
-  if (code === 'CML3108') return 'codexMl.namespace';
-  return code.startsWith('CML32') ? 'codexMl.apiVersion' : 'codexMl';
+  if (code === 'CML3108' || code === 'CML3110') return 'codexMl.namespace';
+  if (code.startsWith('CML32')) return 'codexMl.apiVersion';
+  return /`(codexMl[^`]*)`/.exec(title)?.[1] ?? 'codexMl';
 }
 
 function ownFindings(name: string, root: string, json: PackageJson): Finding[] {
