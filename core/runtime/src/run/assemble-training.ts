@@ -14,20 +14,18 @@ import {
   createEvaluationBatches,
   createTrainingBatches,
   type EncodedSplit,
-  requireVocabulary,
   trainingCorpus,
 } from '../data/index.js';
 import { type EvaluationResult, evaluateBatches, type NamedMetric } from '../evaluate/evaluate-batches.js';
 import { tokenByteTable } from '../evaluate/token-byte-table.js';
 import { compileEvaluation } from '../programs/evaluation-program.js';
-import { compileTraining } from '../programs/training-programs.js';
 import { type NamedTracker, TrackerFanout } from '../trackers/tracker-fanout.js';
 import type { LoopParts } from '../train/train-loop.js';
 import { restoreArrays } from './array-transfer.js';
-import { attributedOptimizer, attributedSchedule, callPlugin } from './attribute-to-plugin.js';
+import { attributedSchedule } from './attribute-to-plugin.js';
 import { buildMetrics, monitorDirection } from './build-metrics.js';
-import { buildEngine, buildModel, loadTokenizer, trainTokenizer } from './build-model.js';
-import { collectAdditions } from './collect-additions.js';
+import { buildEngine, loadTokenizer, trainTokenizer } from './build-model.js';
+import { buildTrainer } from './build-trainer.js';
 import { instantiate } from './instantiate.js';
 import { dataNotices, describeData, encodeData, openData } from './load-data.js';
 import type { OpenSession } from './open-session.js';
@@ -46,6 +44,7 @@ export interface AssembleOptions {
   } | null;
   readonly save: LoopParts['save'];
   readonly rehearsal: Rehearsal | null;
+  readonly trackerPatienceMs?: number | undefined;
 }
 
 /** Limits of a dry run. */
@@ -94,24 +93,9 @@ export async function assembleTraining(
   const encoded = [encodedTrain, ...(encodedValidation === null ? [] : [encodedValidation])];
   for (const line of dataNotices(encoded)) journal.notice(line);
 
-  const additions = collectAdditions();
-  const model = await buildModel(session, engine, tokenizer.vocabularySize, additions.intake);
-  const added = additions.close();
-  container.own('arrays of extensions', () => {
-    for (const { variable } of added.arrays) variable.dispose();
-  });
-  requireVocabulary(tokenizer.vocabularySize, model.shape.vocabularySize);
+  const trainer = await buildTrainer(session, engine, tokenizer.vocabularySize);
+  const { model, optimizer, added } = trainer;
   const { context } = model.shape;
-  const optimizer = attributedOptimizer(
-    config.optimizer.use,
-    await instantiate(session, 'optimizer', config.optimizer, {
-      tf: engine.tf,
-      parameters: model.parameters,
-    }),
-  );
-  container.own('optimizer', () => {
-    for (const { variable } of optimizer.state) variable.dispose();
-  });
   if (resume !== null) {
     const source = { checkpoint: resume.name };
     await restoreArrays(engine, model.parameters, resume.checkpoint.model, { ...source, part: 'model' });
@@ -119,7 +103,7 @@ export async function assembleTraining(
       ...source,
       part: 'optimizer',
     });
-    await restoreArrays(engine, added.arrays, resume.checkpoint.extensions, {
+    await restoreArrays(engine, added, resume.checkpoint.extensions, {
       ...source,
       part: 'extensions',
     });
@@ -129,18 +113,7 @@ export async function assembleTraining(
     await instantiate(session, 'schedule', config.schedule, { steps: train.steps }),
   );
 
-  const programs = await compileTraining({
-    engine,
-    model,
-    optimizer,
-    clip: train.clip,
-    accumulate: train.accumulate,
-    transformGradients: (gradients) => container.hooks.call('grads.ready', { gradients }).gradients,
-    added: added.arrays.map(({ variable }) => variable),
-    afterUpdate: () => {
-      for (const { plugin, afterUpdate } of added.steps) callPlugin(plugin, 'afterUpdate', afterUpdate);
-    },
-  });
+  const programs = await trainer.compile(engine);
   container.own('training programs', () => programs.dispose());
 
   const batches = createTrainingBatches({
@@ -154,7 +127,7 @@ export async function assembleTraining(
     engine,
     model,
     optimizer,
-    added: added.arrays,
+    added,
     tokenizer,
     trackers,
     trainingTokens: encodedTrain.tokens.length,
@@ -208,7 +181,7 @@ async function evaluator(
 
 async function openTrackers(
   session: OpenSession,
-  { journal, trackerRun }: AssembleOptions,
+  { journal, trackerRun, trackerPatienceMs = TRACKER_PATIENCE_MS }: AssembleOptions,
 ): Promise<TrackerFanout> {
   const trackers: NamedTracker[] = [];
   for (const choice of session.plan.resolved.config.trackers) {
@@ -225,7 +198,7 @@ async function openTrackers(
     }
   }
   return new TrackerFanout(trackers, {
-    patienceMs: TRACKER_PATIENCE_MS,
+    patienceMs: trackerPatienceMs,
     maxFailures: 3,
     onFailure: ({ tracker, action, error, disabled }) => {
       journal.error(error, { plugin: tracker, action });

@@ -1,5 +1,12 @@
 // Engine, tokenizer and model of a run, as every command needs them.
-import type { Engine, JsonObject, LanguageModel, Tokenizer, TrainingAdditions } from '@codex-ml/plugin-api';
+import type {
+  Engine,
+  JsonObject,
+  LanguageModel,
+  RngStream,
+  Tokenizer,
+  TrainingAdditions,
+} from '@codex-ml/plugin-api';
 import { attributedModel, attributedTokenizer, callPlugin } from './attribute-to-plugin.js';
 import { instantiate, pluginOf } from './instantiate.js';
 import type { OpenSession } from './open-session.js';
@@ -34,12 +41,14 @@ export async function loadTokenizer(session: OpenSession, data: JsonObject): Pro
 /**
  * Build the model and let `model.built` adapt it; it is disposed of when the session closes.
  * @param training takes what plugins add to training; left out where the model is only used
+ * @param rng stream of the initial weights
  */
 export async function buildModel(
   session: OpenSession,
   engine: Engine,
   vocabularySize: number,
   training?: TrainingAdditions,
+  rng: RngStream = session.container.scope.rng.fork('model'),
 ): Promise<LanguageModel> {
   const { container, plan } = session;
   const choice = plan.resolved.config.model;
@@ -47,7 +56,7 @@ export async function buildModel(
     tf: engine.tf,
     features: engine.features,
     vocabularySize,
-    rng: container.scope.rng.fork('model'),
+    rng,
   });
   const model = attributedModel(choice.use, created);
   const { model: built } = await container.hooks.call('model.built', {
