@@ -9,6 +9,20 @@ const METRIC = `{
   initial: () => 0, update: (n) => n + 1, merge: (a, b) => a + b, value: (n) => n === 0 ? null : n,
 }`;
 
+const MODEL = `({ tf, vocabularySize }) => ({
+  architecture: 'faulty', randomInputs: [],
+  shape: { vocabularySize, context: 8, layers: 1, heads: 1, kvHeads: 1, width: 4 },
+  parameters: [{ name: 'w', decay: false, trainable: true, variable: tf.tidy(() => tf.variable(tf.zeros([2]))) }],
+  forward() { throw new RangeError('no luck') },
+  createCache() {}, exportConfig: () => ({ model_type: 'faulty' }),
+})`;
+
+const TOKENIZER = `() => ({
+  vocabularySize: 4, specials: {}, encode() { throw new RangeError('no luck') },
+  encodeBatch() { throw new RangeError('no luck') }, decode: () => '', tokenToId() {}, idToToken() {},
+  tokenBytes: () => new Uint8Array(1), save: () => ({}),
+})`;
+
 describe('an error in the code of', function () {
   this.timeout(60_000);
   let place: Workplace;
@@ -66,6 +80,28 @@ describe('an error in the code of', function () {
       "train() { throw new RangeError('no luck') }, load() { throw new RangeError('no luck') }",
       'tokenizer=faulty',
       'train',
+    ],
+    [
+      'an optimizer that updates',
+      'defineOptimizer',
+      "create: () => ({ learningRate: 0.1, state: [], scalars: () => ({}), update() { throw new RangeError('no luck') } })",
+      'optimizer=faulty',
+      'update',
+    ],
+    [
+      'an optimizer that is asked for its scalars',
+      'defineOptimizer',
+      "create: () => ({ learningRate: 0.1, state: [], scalars() { throw new RangeError('no luck') }, update() {} })",
+      'optimizer=faulty',
+      'scalars',
+    ],
+    ['a model in its forward pass', 'defineModel', `create: ${MODEL}`, 'model=faulty', 'forward'],
+    [
+      'a tokenizer that encodes',
+      'defineTokenizer',
+      `train: ${TOKENIZER}, load: ${TOKENIZER}`,
+      'tokenizer=faulty',
+      'encode',
     ],
     [
       'an extension that is set up',

@@ -42,6 +42,7 @@ export interface TrainRequest {
   readonly file?: string;
   readonly fresh?: boolean;
   readonly signal?: AbortSignal;
+  readonly trackerPatienceMs?: number;
 }
 
 export function planIn(request: TrainRequest, warn: (line: string) => void = () => {}): Promise<RunPlan> {
@@ -67,6 +68,7 @@ export async function trainIn(request: TrainRequest): Promise<Trained> {
       signal: request.signal ?? new AbortController().signal,
       print: (line) => notices.push(line),
       now: () => new Date(),
+      trackerPatienceMs: request.trackerPatienceMs,
     });
     return { report, folder: join(plan.runsRoot, plan.run.id), notices };
   } finally {

@@ -32,6 +32,8 @@ export interface TrainOptions {
   readonly now: () => Date;
   /** Set in a dry run. */
   readonly rehearsal?: Rehearsal | undefined;
+  /** Longest wait for a tracker, at a checkpoint or at the end, in milliseconds. Default 10,000. */
+  readonly trackerPatienceMs?: number | undefined;
 }
 
 interface Resume {
@@ -96,6 +98,7 @@ async function trainInFolder(
       signal: options.signal,
       resume,
       rehearsal: options.rehearsal ?? null,
+      trackerPatienceMs: options.trackerPatienceMs,
       trackerRun: {
         ...run,
         folder: folder.path,

@@ -1,5 +1,5 @@
 // Runs safety checks over one text, in order, each seeing the text as the one before left it. Used for data, prompts and results alike.
-import type { SafetyCheck, SafetyStage, SafetyVerdict } from '@codex-ml/plugin-api';
+import { codexError, type SafetyCheck, type SafetyStage, type SafetyVerdict } from '@codex-ml/plugin-api';
 
 /** A check under the full id of its plugin, such as `std/secrets`. */
 export interface NamedCheck {
@@ -30,7 +30,7 @@ export async function inspectText(
   for (const { id, check } of checks) {
     let verdict: SafetyVerdict;
     try {
-      verdict = await check.inspect(current, stage);
+      verdict = checkVerdict(id, await check.inspect(current, stage));
     } catch (error) {
       return { text: null, redacted, denial: { check: id, rules: [], error } };
     }
@@ -45,4 +45,13 @@ export async function inspectText(
     }
   }
   return { text: current, redacted, denial: null };
+}
+
+/** What is no verdict must not pass for one that allows. */
+function checkVerdict(id: string, verdict: SafetyVerdict): SafetyVerdict {
+  const { action, text, findings } = (verdict ?? {}) as Partial<SafetyVerdict>;
+  const known = action === 'allow' || action === 'redact' || action === 'deny';
+  if (known && typeof text === 'string' && Array.isArray(findings)) return verdict;
+  const message = 'expected a verdict with `action`, `text` and `findings`';
+  throw codexError('CML3212', { id, method: 'inspect', message }, { plugin: id });
 }

@@ -71,6 +71,20 @@ describe('the safety gate', () => {
     expect(cause).to.be.instanceOf(TypeError);
   });
 
+  for (const [what, verdict] of [
+    ['nothing', undefined],
+    ['true', true],
+    ['another word for its action', { action: 'ok', text: 'x', findings: [] }],
+    ['no text', { action: 'redact', findings: [] }],
+    ['no findings', { action: 'allow', text: 'x' }],
+  ] as const) {
+    it(`fails closed when a check answers with ${what}`, async () => {
+      const { code, cause } = await refusal({ inspect: () => verdict as never });
+      expect(code).to.equal('CML7001');
+      expect(cause).to.include({ code: 'CML3212', plugin: 'std/strict' });
+    });
+  }
+
   it('reports redactions by rule, without the text', async () => {
     const heard: unknown[] = [];
     const gate = createSafetyGate([{ id: 'a', check: masks('one') }], (stage, rules) =>
