@@ -5,6 +5,7 @@ import type { Kernel, KernelRequest, LoadedPlugin } from './kernel.js';
 import { importModule } from './loading/import-module.js';
 import { readOptionsSchema } from './loading/read-options-schema.js';
 import { verifyModule } from './loading/verify-module.js';
+import { PROCESS_NOTES } from './negotiation/deprecation-notes.js';
 import { buildIndex } from './registry/build-index.js';
 import { findCapability, isMiss } from './registry/find-capability.js';
 import { hashPackage } from './registry/hash-package.js';
@@ -15,7 +16,9 @@ import { findPreset, listPresets } from './registry/preset-index.js';
 /** Index the plugins of a project. Broken plugins are part of the index and throw only when they are used. */
 export async function createKernel(request: KernelRequest): Promise<Kernel> {
   const { packages, capabilities, atHand, warnings } = await buildIndex(request);
-  for (const warning of warnings) request.warn?.(warning);
+  const deprecations = new Set(capabilities.map(({ deprecation }) => deprecation));
+  for (const warning of warnings) if (!deprecations.has(warning)) request.warn?.(warning);
+  const notes = request.deprecationNotes ?? PROCESS_NOTES;
   const presets = listPresets(packages);
   const allowed = new Set(request.allowIncompatible ?? []);
   const loaded = new Map<string, Promise<LoadedPlugin>>();
@@ -39,7 +42,10 @@ export async function createKernel(request: KernelRequest): Promise<Kernel> {
     if (ready !== undefined || capability.entry === null) return { capability, plugin: ready as Plugin };
     const module = await importModule(capability.id, capability.entry);
     const allowIncompatible = allowed.has(capability.package.name) || allowed.has(capability.id);
-    return { capability, plugin: verifyModule(capability, module, { allowIncompatible }) };
+    return {
+      capability,
+      plugin: verifyModule(capability, module, { allowIncompatible, host: request.host }),
+    };
   }
 
   function remember<Key, Value>(cache: Map<Key, Value>, key: Key, make: () => Value): Value {
@@ -63,6 +69,9 @@ export async function createKernel(request: KernelRequest): Promise<Kernel> {
       readOptionsSchema(capability, atHand.get(keyOf(capability))),
     load: async <K extends Kind>(kind: K, name: string): Promise<LoadedPlugin<K>> => {
       const capability = get(kind, name);
+      if (capability.deprecation !== undefined && request.warn !== undefined) {
+        notes.say(capability.deprecation, request.warn);
+      }
       const entry = await remember(loaded, keyOf(capability), () => importPlugin(capability));
       return entry as LoadedPlugin<K>;
     },

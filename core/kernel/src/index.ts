@@ -11,7 +11,6 @@ export {
 } from './container/service-token.js';
 export { createKernel } from './create-kernel.js';
 export type { PackageSource } from './discovery/candidate.js';
-export { describeApiCopy } from './discovery/describe-api-copy.js';
 export { attributeHookError, attributeOwnError } from './errors/attribute-error.js';
 export type {
   Denial,
@@ -28,6 +27,8 @@ export type { FailureSink } from './hooks/tap-policies.js';
 export type { Kernel, KernelRequest, LoadedPlugin } from './kernel.js';
 export { verifyModule } from './loading/verify-module.js';
 export { parseManifest } from './manifest/parse-manifest.js';
+export { CONTRACT_SHIMS, type ContractShim } from './negotiation/contract-shims.js';
+export { createDeprecationNotes, type DeprecationNotes } from './negotiation/deprecation-notes.js';
 export { HOST_VERSIONS, type HostVersions, type Negotiation, negotiate } from './negotiation/negotiate.js';
 export { isMiss } from './registry/find-capability.js';
 export type { IndexedCapability, IndexedPackage, PackageRef, PluginStatus } from './registry/indexed.js';

@@ -3,6 +3,8 @@ import type { CodexError, Kind, Plugin } from '@codex-ml/plugin-api';
 import type { RunContainer } from './container/run-container.js';
 import type { RunScope } from './container/run-scope.js';
 import type { ServiceContainer } from './container/service-container.js';
+import type { DeprecationNotes } from './negotiation/deprecation-notes.js';
+import type { HostVersions } from './negotiation/negotiate.js';
 import type { IndexedCapability, IndexedPackage } from './registry/indexed.js';
 import type { IndexedPreset } from './registry/preset-index.js';
 
@@ -19,8 +21,17 @@ export interface KernelRequest {
   readonly inline?: readonly Plugin[] | undefined;
   /** Package names or full ids whose API range is not enforced. */
   readonly allowIncompatible?: readonly string[] | undefined;
-  /** Receives each sentence of {@link Kernel.warnings} once, as it comes up. */
+  /**
+   * Receives each sentence of {@link Kernel.warnings} once, as it comes up. That a plugin was written for an older minor comes
+   * up when it is loaded, and once in a process.
+   */
   readonly warn?: ((message: string) => void) | undefined;
+  /** Versions and shims to measure plugins by. Default: those of this host. */
+  readonly host?: HostVersions | undefined;
+  /** Remembers that a note was said. Default: one memory for the whole process. */
+  readonly deprecationNotes?: DeprecationNotes | undefined;
+  /** File that remembers valid manifests, null for none. Default: in the nearest `node_modules/.cache`. */
+  readonly manifestCache?: string | null | undefined;
 }
 
 export interface LoadedPlugin<K extends Kind = Kind> {

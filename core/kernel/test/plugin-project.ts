@@ -17,6 +17,8 @@ export interface PluginProject {
   write(path: string, content: string | object): string;
   /** Install fixtures into `node_modules` of the project (or of the host), without declaring them. */
   install(fixtures: readonly string[], into?: string): void;
+  /** Link the repository's plugin-api into `node_modules` of a folder of the project, as its package manager would. */
+  installApi(folder?: string): void;
   kernel(request?: Partial<KernelRequest>): Promise<Kernel>;
 }
 
@@ -56,6 +58,15 @@ export function pluginProject({ uses = [], ships = [] }: PluginProjectContent = 
       symlinkSync(join(FIXTURES, fixture), join(into, 'node_modules', packageNameOf(fixture)), 'dir');
     }
   };
+  const installApi = (into = '.'): void => {
+    const scope = join(root, into, 'node_modules/@codex-ml');
+    mkdirSync(scope, { recursive: true });
+    symlinkSync(
+      fileURLToPath(new URL('../../plugin-api/', import.meta.url)),
+      join(scope, 'plugin-api'),
+      'dir',
+    );
+  };
   const declare = (fixtures: readonly string[]) =>
     Object.fromEntries(fixtures.map((fixture) => [packageNameOf(fixture), '*']));
   install(uses);
@@ -67,6 +78,7 @@ export function pluginProject({ uses = [], ships = [] }: PluginProjectContent = 
     host,
     write,
     install,
+    installApi,
     kernel: (request = {}) => createKernel({ projectRoot: root, hostRoot: host, ...request }),
   };
 }

@@ -4,7 +4,7 @@ import { onnxOptions } from './onnx.options.js';
 
 export default defineEngine({
   id: 'onnx',
-  apiVersion: '^1.0',
+  apiVersion: '^1.1',
   options: onnxOptions,
   async create({ options, ctx }) {
     const { createEngine } = await import('./create-engine.js');

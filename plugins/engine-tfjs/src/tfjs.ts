@@ -4,7 +4,7 @@ import { tfjsOptions } from './tfjs.options.js';
 
 export default defineEngine({
   id: 'tfjs',
-  apiVersion: '^1.0',
+  apiVersion: '^1.1',
   options: tfjsOptions,
   async create({ options, ctx }) {
     const { createEngine } = await import('./create-engine.js');

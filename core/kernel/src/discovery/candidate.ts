@@ -11,8 +11,12 @@ export interface PackageCandidate {
   /** Real path of its folder; null where it could not be found. */
   readonly root: string | null;
   readonly json: JsonObject | null;
+  /** Text of its package.json, where that could be read. */
+  readonly text?: string | undefined;
   /** Why it cannot be read. */
   readonly error?: CodexError | undefined;
+  /** What its user should know and what does not prevent its use. */
+  readonly remarks?: readonly CodexError[] | undefined;
 }
 
 /** A file that holds one plugin, without a package of its own. */

@@ -5,6 +5,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { codexError, MANIFEST_FIELD, PLUGIN_KEYWORD } from '@codex-ml/plugin-api';
 import type { Discovery, FileCandidate, PackageCandidate, PackageSource } from './candidate.js';
+import { findWorkspaceRoot } from './find-workspace-root.js';
 import { isObject, readPackageJson } from './read-package-json.js';
 import { findPackageRoot, realFolder } from './resolve-package.js';
 
@@ -29,14 +30,15 @@ export function discoverPackages(request: DiscoveryRequest): Discovery {
     if ('path' in found) files.push(found);
     else explicit.push(found);
   }
-  const packages = withoutRepeats(
-    [
-      ...explicit,
-      ...findDependencies(request.projectRoot, PROJECT_FIELDS, 'project', warnings),
-      ...findDependencies(request.hostRoot, HOST_FIELDS, 'first-party', warnings),
-    ],
-    warnings,
-  );
+  const workspaceRoot = findWorkspaceRoot(request.projectRoot);
+  const packages = withoutRepeats([
+    ...explicit,
+    ...findDependencies(request.projectRoot, PROJECT_FIELDS, 'project', warnings),
+    ...(workspaceRoot === undefined
+      ? []
+      : findDependencies(workspaceRoot, PROJECT_FIELDS, 'project', warnings)),
+    ...findDependencies(request.hostRoot, HOST_FIELDS, 'first-party', warnings),
+  ]);
   const paths = new Set<string>();
   return {
     packages,
@@ -98,7 +100,7 @@ function findDependencies(
     }
     const hasField = read.json[MANIFEST_FIELD] !== undefined;
     const hasKeyword = Array.isArray(read.json['keywords']) && read.json['keywords'].includes(PLUGIN_KEYWORD);
-    if (hasField && hasKeyword) candidates.push({ source, name, root, json: read.json });
+    if (hasField && hasKeyword) candidates.push({ source, name, root, json: read.json, text: read.text });
     else if (hasField) {
       warnings.push(
         `package \`${name}\` has a \`${MANIFEST_FIELD}\` field but not the keyword \`${PLUGIN_KEYWORD}\`: it is used only if listed under \`plugins\``,
@@ -112,29 +114,43 @@ function toCandidate(source: PackageSource, name: string, root: string): Package
   const read = readPackageJson(root);
   if (read.json === undefined) return { source, name, root, json: null, error: read.error };
   const ownName = read.json['name'];
-  return { source, name: typeof ownName === 'string' ? ownName : name, root, json: read.json };
+  return {
+    source,
+    name: typeof ownName === 'string' ? ownName : name,
+    root,
+    json: read.json,
+    text: read.text,
+  };
 }
 
-function withoutRepeats(candidates: readonly PackageCandidate[], warnings: string[]): PackageCandidate[] {
+/** The first candidate of each name; where another folder holds a package of that name, it says so (CML3316). */
+function withoutRepeats(candidates: readonly PackageCandidate[]): PackageCandidate[] {
   const byName = new Map<string, PackageCandidate>();
   const roots = new Set<string>();
-  const kept: PackageCandidate[] = [];
   for (const candidate of candidates) {
     if (candidate.root !== null && roots.has(candidate.root)) continue;
     const earlier = byName.get(candidate.name);
     if (earlier !== undefined) {
       if (earlier.root !== candidate.root) {
-        warnings.push(
-          `package \`${candidate.name}\` is installed twice: ${describe(earlier)} is used, ${describe(candidate)} is not`,
-        );
+        byName.set(candidate.name, withRepeat(earlier, candidate));
       }
       continue;
     }
     byName.set(candidate.name, candidate);
     if (candidate.root !== null) roots.add(candidate.root);
-    kept.push(candidate);
   }
-  return kept;
+  return [...byName.values()];
+}
+
+function withRepeat(used: PackageCandidate, other: PackageCandidate): PackageCandidate {
+  const { name, remarks = [] } = used;
+  const roots = [used.root, other.root].map((root) => `\`${root ?? 'nowhere'}\``);
+  const repeat = codexError(
+    'CML3316',
+    { name, first: describe(used), second: describe(other) },
+    { plugin: name, hints: [`they are at ${roots.join(' and ')}`] },
+  );
+  return { ...used, remarks: [...remarks, repeat] };
 }
 
 function describe({ json, source }: PackageCandidate): string {

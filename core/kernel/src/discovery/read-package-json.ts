@@ -5,7 +5,7 @@ import { type CodexError, codexError, type JsonObject } from '@codex-ml/plugin-a
 import { messageOf } from '../errors/attribute-error.js';
 
 export type ReadPackageJson =
-  | { readonly json: JsonObject; readonly error?: undefined }
+  | { readonly json: JsonObject; readonly error?: undefined; readonly text: string }
   | { readonly json?: undefined; readonly error: CodexError; readonly text: string };
 
 /** Read `<folder>/package.json`. Failures are returned as CML3103, with line and column of a syntax error. */
@@ -16,7 +16,7 @@ export function readPackageJson(folder: string): ReadPackageJson {
   try {
     text = readFileSync(path, 'utf8');
     const json: unknown = JSON.parse(text);
-    if (isObject(json)) return { json };
+    if (isObject(json)) return { json, text };
     return {
       text,
       error: codexError('CML3103', { file, problem: 'expected a JSON object' }, { where: { file } }),

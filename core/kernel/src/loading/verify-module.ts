@@ -1,5 +1,6 @@
 // Second negotiation, on the loaded module: brand, kind, id and API range must keep what the manifest promised.
 import { codexError, isPlugin, type Plugin } from '@codex-ml/plugin-api';
+import { applyShims } from '../negotiation/contract-shims.js';
 import { type HostVersions, negotiate } from '../negotiation/negotiate.js';
 import type { IndexedCapability } from '../registry/indexed.js';
 
@@ -10,7 +11,7 @@ export interface VerifyRules {
 }
 
 /**
- * The plugin a module exports.
+ * The plugin a module exports, with what the host supplies to plugins of an older minor.
  * @throws CML3208 no default export, CML3209 not branded, CML3210 differs from the manifest, CML3203-3206 API range
  */
 export function verifyModule(
@@ -33,7 +34,8 @@ export function verifyModule(
   }
   const packageName = capability.package.name;
   const verdict = negotiate({ id, kind: plugin.kind, range: String(plugin.apiVersion), packageName }, host);
-  if (verdict.status === 'incompatible' && !allowIncompatible) throw verdict.problem;
+  if (verdict.status === 'ok') return applyShims(plugin, verdict.shims);
+  if (!allowIncompatible) throw verdict.problem;
   return plugin;
 }
 

@@ -2,15 +2,22 @@
 import { API_VERSION, type CodexError, codexError, KIND_API_VERSIONS, type Kind } from '@codex-ml/plugin-api';
 import semver from 'semver';
 import { type RangeAlternative, readApiRange } from './api-range.js';
+import { CONTRACT_SHIMS, type ContractShim, shimsFor } from './contract-shims.js';
 
 /** Versions of the contract that a host speaks. */
 export interface HostVersions {
   readonly api: string;
   /** Equal to `api` unless a kind moved apart; then that kind's plugins are measured by it alone. */
   readonly kinds: Readonly<Record<Kind, string>>;
+  /** What plugins of older minors are supplied with. */
+  readonly shims?: readonly ContractShim[] | undefined;
 }
 
-export const HOST_VERSIONS: HostVersions = Object.freeze({ api: API_VERSION, kinds: KIND_API_VERSIONS });
+export const HOST_VERSIONS: HostVersions = Object.freeze({
+  api: API_VERSION,
+  kinds: KIND_API_VERSIONS,
+  shims: CONTRACT_SHIMS,
+});
 
 export interface NegotiationRequest {
   /** Full id of the capability, or name of the package, for messages. */
@@ -22,7 +29,13 @@ export interface NegotiationRequest {
 }
 
 export type Negotiation =
-  | { readonly status: 'ok'; readonly note?: string | undefined }
+  | {
+      readonly status: 'ok';
+      /** That the plugin was written for an older minor, and what that means for it. */
+      readonly note?: string | undefined;
+      /** To be applied to the plugin once it is loaded, in this order. */
+      readonly shims?: readonly ContractShim[] | undefined;
+    }
   | { readonly status: 'incompatible'; readonly problem: CodexError };
 
 /**
@@ -38,14 +51,14 @@ export function negotiate(request: NegotiationRequest, host: HostVersions = HOST
     const code = read.problem === 'malformed' ? 'CML3204' : 'CML3203';
     return refused(codexError(code, { id, range }, { plugin: id, hints }));
   }
-  if (semver.satisfies(version, range, { includePrerelease: true })) return { status: 'ok' };
-
+  const satisfied = semver.satisfies(version, range, { includePrerelease: true });
   const sameMajor = read.alternatives.filter(({ major }) => major === semver.major(version));
-  if (sameMajor.length === 0) return refused(otherMajor(request, version, read.alternatives));
-  if (sameMajor.some(({ lowest }) => semver.lte(lowest, version))) {
-    const note = `plugin \`${id}\` was written for plugin API \`${range}\` and is served by ${version}; ask its author to allow \`^${semver.major(version)}.${semver.minor(version)}\``;
-    return { status: 'ok', note };
-  }
+  if (satisfied && sameMajor.length === 0) return { status: 'ok' }; // a prerelease of the next major
+  if (sameMajor.length === 0) return refused(otherMajor(request, version, read.alternatives, host.api));
+  const reached = sameMajor.map(({ lowest }) => lowest).filter((lowest) => semver.lte(lowest, version));
+  // A prerelease of the host is below the release that the range names.
+  const writtenFor = semver.rsort(reached)[0] ?? (satisfied ? version : undefined);
+  if (writtenFor !== undefined) return served(request, version, writtenFor, satisfied, host.shims ?? []);
   const hints = [
     'install a newer host: `npm install codex-ml@latest`',
     ...(request.packageName === undefined
@@ -55,10 +68,31 @@ export function negotiate(request: NegotiationRequest, host: HostVersions = HOST
   return refused(codexError('CML3206', { id, range, host: version }, { plugin: id, hints }));
 }
 
+/** The host has this version or a newer minor of it. A note is due where the range does not say so, or where a shim helps. */
+function served(
+  { id, kind, range }: NegotiationRequest,
+  version: string,
+  writtenFor: string,
+  satisfied: boolean,
+  all: readonly ContractShim[],
+): Negotiation {
+  const shims = kind === undefined ? [] : shimsFor(kind, writtenFor, all);
+  if (satisfied && shims.length === 0) return { status: 'ok' };
+  const minor = `^${semver.major(version)}.${semver.minor(version)}`;
+  const supplied =
+    shims.length === 0 ? '' : `, which supplies ${shims.map(({ supplies }) => supplies).join(' and ')}`;
+  const advice = satisfied
+    ? `a version written for \`${minor}\` needs no shim`
+    : `ask its author to allow \`${minor}\``;
+  const note = `plugin \`${id}\` was written for plugin API \`${range}\` and is served by ${version}${supplied}; ${advice}`;
+  return shims.length === 0 ? { status: 'ok', note } : { status: 'ok', note, shims };
+}
+
 function otherMajor(
-  { id, range, packageName }: NegotiationRequest,
+  { id, kind, range, packageName }: NegotiationRequest,
   version: string,
   alternatives: readonly RangeAlternative[],
+  api: string,
 ): CodexError {
   const major = semver.major(version);
   const newer = alternatives.every((alternative) => alternative.major > major);
@@ -73,6 +107,9 @@ function otherMajor(
           ? `port \`${name}\` to plugin API ${major} and write \`"^${major}.0"\``
           : `install a version of \`${name}\` made for plugin API ${major}: \`npm install ${name}@latest\``,
       ];
+  if (kind !== undefined && version !== api) {
+    hints.push(`${version} is the contract of kind ${kind}; kinds have versions of their own`);
+  }
   return codexError('CML3205', { id, range, host: version }, { plugin: id, hints });
 }
 

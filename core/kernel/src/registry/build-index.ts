@@ -7,6 +7,7 @@ import { HOST_VERSIONS } from '../negotiation/negotiate.js';
 import { type IndexedLocalPlugin, indexLocalPlugin, type LocalPlugin } from './index-local-plugin.js';
 import { type IndexingRules, indexPackage } from './index-package.js';
 import type { IndexedCapability, IndexedPackage } from './indexed.js';
+import { manifestCachePath, openManifestCache } from './manifest-cache.js';
 import { keyOf, markDuplicates } from './mark-duplicates.js';
 
 export interface PluginIndex {
@@ -22,8 +23,13 @@ export interface PluginIndex {
 export async function buildIndex(request: KernelRequest): Promise<PluginIndex> {
   const { projectRoot, hostRoot, explicit = [], inline = [], baseDir = projectRoot } = request;
   const rules: IndexingRules = {
-    host: HOST_VERSIONS,
+    host: request.host ?? HOST_VERSIONS,
     allowIncompatible: new Set(request.allowIncompatible ?? []),
+    cache: openManifestCache(
+      request.manifestCache === undefined
+        ? manifestCachePath(projectRoot)
+        : (request.manifestCache ?? undefined),
+    ),
   };
   const found = discoverPackages({ projectRoot, hostRoot, explicit, baseDir });
   const files = await Promise.all(found.files.map(({ name, path }) => readSingleFile(name, path)));
@@ -35,6 +41,7 @@ export async function buildIndex(request: KernelRequest): Promise<PluginIndex> {
     ...local.map(({ entry }) => entry),
     ...found.packages.map((candidate) => indexPackage(candidate, rules)),
   ]);
+  rules.cache?.save();
   const capabilities = packages.flatMap((entry) => entry.capabilities).sort(byKindAndId);
   const warnings = [...found.warnings, ...packages.flatMap((entry) => entry.warnings)];
   warnings.push(...unusedAllowances(rules.allowIncompatible, packages));

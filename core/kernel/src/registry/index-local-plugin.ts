@@ -9,6 +9,7 @@ import {
 } from '@codex-ml/plugin-api';
 import type { PackageSource } from '../discovery/candidate.js';
 import { LOCAL_NAMESPACE } from '../manifest/parse-manifest.js';
+import { applyShims } from '../negotiation/contract-shims.js';
 import { negotiate } from '../negotiation/negotiate.js';
 import type { IndexingRules } from './index-package.js';
 import type { IndexedCapability, IndexedPackage, PackageRef } from './indexed.js';
@@ -39,7 +40,9 @@ export function indexLocalPlugin(local: LocalPlugin, rules: IndexingRules): Inde
   const shared = { ...reference, namespace: LOCAL_NAMESPACE, source, presets: {} };
   if (local.error !== undefined || !isPlugin(value)) {
     const error = local.error ?? codexError('CML3209', { id: name }, { plugin: name });
-    return { entry: { ...shared, status: 'broken', errors: [error], warnings: [], capabilities: [] } };
+    return {
+      entry: { ...shared, status: 'broken', errors: [error], remarks: [], warnings: [], capabilities: [] },
+    };
   }
   const id = `${LOCAL_NAMESPACE}/${value.id}`;
   const verdict = negotiate({ id, kind: value.kind, range: value.apiVersion }, rules.host);
@@ -60,6 +63,7 @@ export function indexLocalPlugin(local: LocalPlugin, rules: IndexingRules): Inde
     source,
     summary: `from ${name}`,
     apiVersion: value.apiVersion,
+    deprecation: verdict.status === 'ok' ? verdict.note : undefined,
     status: refused ? 'incompatible' : 'ok',
     problem,
     forced,
@@ -73,8 +77,9 @@ export function indexLocalPlugin(local: LocalPlugin, rules: IndexingRules): Inde
     ...shared,
     status: capability.status,
     errors: refused ? [problem] : [],
+    remarks: [],
     warnings,
     capabilities: [capability],
   };
-  return { entry, plugin: value };
+  return { entry, plugin: verdict.status === 'ok' ? applyShims(value, verdict.shims) : value };
 }

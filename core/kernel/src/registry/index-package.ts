@@ -9,17 +9,19 @@ import {
   type Provides,
 } from '@codex-ml/plugin-api';
 import type { PackageCandidate } from '../discovery/candidate.js';
-import { describeApiCopy } from '../discovery/describe-api-copy.js';
+import { checkPeers } from '../discovery/check-peers.js';
 import { displayPath } from '../discovery/read-package-json.js';
-import { parseManifest } from '../manifest/parse-manifest.js';
+import { type ParsedManifest, parseManifest } from '../manifest/parse-manifest.js';
 import { salvageManifest } from '../manifest/salvage-provides.js';
 import { type HostVersions, negotiate } from '../negotiation/negotiate.js';
 import type { IndexedCapability, IndexedPackage, PackageRef, PluginStatus } from './indexed.js';
+import type { ManifestCache } from './manifest-cache.js';
 
 export interface IndexingRules {
   readonly host: HostVersions;
   /** Package names and full ids whose API range is not enforced. */
   readonly allowIncompatible: ReadonlySet<string>;
+  readonly cache?: ManifestCache | undefined;
 }
 
 /** Index one package. Problems are kept in the entry, never thrown. */
@@ -31,7 +33,7 @@ export function indexPackage(candidate: PackageCandidate, rules: IndexingRules):
     return brokenPackage(candidate, reference, candidate.error === undefined ? [] : [candidate.error]);
   }
   const file = displayPath(join(root, 'package.json'));
-  const parsed = parseManifest(candidate.name, json[MANIFEST_FIELD], file);
+  const parsed = readManifest(candidate, json[MANIFEST_FIELD], file, rules.cache);
   if (parsed.manifest === undefined) return brokenPackage(candidate, reference, parsed.errors);
 
   const { manifest } = parsed;
@@ -48,18 +50,47 @@ export function indexPackage(candidate: PackageCandidate, rules: IndexingRules):
     if (existsSync(absolute)) presets[name] = absolute;
     else errors.push(missingFile(`${manifest.namespace}/${name}`, candidate.name, 'preset', path));
   }
-  const copy = describeApiCopy(root);
-  if (copy !== undefined) warnings.push(`plugin package \`${candidate.name}\` ${copy}`);
+  const peers = checkPeers(candidate.name, root, json);
+  errors.push(...peers.errors);
+  const remarks = [...(candidate.remarks ?? []), ...peers.remarks];
+  warnings.push(...remarks.map(describeRemark));
   return {
     ...reference,
     namespace: manifest.namespace,
     source: candidate.source,
     status: worstStatus(capabilities, errors),
     errors,
+    remarks,
     warnings: [...new Set(warnings)],
-    capabilities,
+    // A peer that is missing keeps every module of the package from loading.
+    capabilities:
+      peers.errors.length === 0 ? capabilities : capabilities.map((one) => breakOff(one, peers.errors[0]!)),
     presets,
   };
+}
+
+/** The cache holds manifests that were valid; those that are not are diagnosed each time. */
+function readManifest(
+  { name, text }: PackageCandidate,
+  field: unknown,
+  file: string,
+  cache: ManifestCache | undefined,
+): ParsedManifest {
+  const known = text === undefined ? undefined : cache?.get(text);
+  if (known !== undefined) return { manifest: known, errors: [] };
+  const parsed = parseManifest(name, field, file);
+  if (parsed.manifest !== undefined && text !== undefined) cache?.set(text, parsed.manifest);
+  return parsed;
+}
+
+function describeRemark({ code, title }: CodexError): string {
+  return `${title} (${code})`;
+}
+
+function breakOff(capability: IndexedCapability, problem: CodexError): IndexedCapability {
+  return capability.status === 'broken'
+    ? capability
+    : { ...capability, status: 'broken', problem, forced: false };
 }
 
 function indexProvided(
@@ -73,6 +104,7 @@ function indexProvided(
 ): IndexedCapability {
   const id = `${manifest.namespace}/${provided.id}`;
   const name = candidate.name;
+  const range = provided.apiVersion ?? manifest.apiVersion;
   const entry = join(root, provided.entry);
   const optionsFile = join(root, provided.options);
   const base = {
@@ -82,7 +114,7 @@ function indexProvided(
     package: reference,
     source: candidate.source,
     summary: provided.summary,
-    apiVersion: manifest.apiVersion,
+    apiVersion: range,
     hooks: manifest.hooks,
     network: manifest.network,
     native: manifest.native,
@@ -96,10 +128,10 @@ function indexProvided(
       : undefined;
   if (missing !== undefined) return { ...base, status: 'broken', problem: missing, forced: false };
 
-  const verdict = negotiate({ id, kind: provided.kind, range: manifest.apiVersion, packageName: name }, host);
+  const verdict = negotiate({ id, kind: provided.kind, range, packageName: name }, host);
   if (verdict.status === 'ok') {
     if (verdict.note !== undefined) warnings.push(verdict.note);
-    return { ...base, status: 'ok', forced: false };
+    return { ...base, status: 'ok', forced: false, deprecation: verdict.note };
   }
   if (!allowIncompatible.has(name) && !allowIncompatible.has(id)) {
     return { ...base, status: 'incompatible', problem: verdict.problem, forced: false };
@@ -140,7 +172,8 @@ function brokenPackage(
     source,
     status: 'broken',
     errors,
-    warnings: [],
+    remarks: candidate.remarks ?? [],
+    warnings: (candidate.remarks ?? []).map(describeRemark),
     capabilities,
     presets: {},
   };

@@ -25,8 +25,10 @@ export interface IndexedCapability {
   readonly package: PackageRef;
   readonly source: PackageSource;
   readonly summary: string;
-  /** Range of the plugin API it states. */
+  /** Range of its kind's contract that it states, or its package for it. */
   readonly apiVersion: string;
+  /** That it was written for an older minor, and what the host does about it. */
+  readonly deprecation?: string | undefined;
   readonly status: PluginStatus;
   /** Why it may not be used; present with status `ok` only where `allowIncompatible` overrides a refusal. */
   readonly problem?: CodexError | undefined;
@@ -49,6 +51,9 @@ export interface IndexedPackage extends PackageRef {
   readonly status: PluginStatus;
   /** Every problem of the package and its capabilities. */
   readonly errors: readonly CodexError[];
+  /** What does not prevent its use: CML3316 installed twice, CML3318 another version of a peer, CML3319 a second plugin-api. */
+  readonly remarks: readonly CodexError[];
+  /** The remarks and everything else that its user should know, as sentences. */
   readonly warnings: readonly string[];
   readonly capabilities: readonly IndexedCapability[];
   /** Preset name within the namespace, such as `model/small`, to absolute path. */

@@ -92,6 +92,7 @@ describe('the index', () => {
     const project = pluginProject({ uses: ['good-metric'], ships: ['good-hooks'] });
     // A copy, because Node runs no module twice and another test may have run the fixture itself.
     cpSync(join(FIXTURES, 'bad-throws-on-import'), join(project.root, 'bomb'), { recursive: true });
+    project.installApi();
     const kernel = await project.kernel({ explicit: ['./bomb'] });
     kernel.find('metric', 'nothing');
     await kernel.optionsSchemaOf(kernel.get('metric', 'bomb/counter'));

@@ -1,7 +1,7 @@
 // All checks, in the order in which a user would mend things. Looks at the machine and the project; changes nothing.
 import { relative, resolve } from 'node:path';
 import { RunSectionSchema } from '@codex-ml/config';
-import { describeApiCopy, type Kernel } from '@codex-ml/kernel';
+import type { Kernel } from '@codex-ml/kernel';
 import { toCodexErrors } from '@codex-ml/plugin-api';
 import { indexPlugins } from '../plugins/index-plugins.js';
 import { hostPackageVersions } from '../provenance/package-versions.js';
@@ -88,10 +88,9 @@ function wantedEngine({ resolved }: RunPlan): WantedEngine {
 }
 
 function apiCopies(kernel: Kernel): string[] {
-  return kernel.packages().flatMap(({ name, root }) => {
-    const copy = root === null ? undefined : describeApiCopy(root);
-    return copy === undefined ? [] : [`\`${name}\` ${copy}`];
-  });
+  return kernel
+    .packages()
+    .flatMap(({ remarks }) => remarks.filter(({ code }) => code === 'CML3319').map(({ title }) => title));
 }
 
 function worst(checks: readonly DoctorCheck[]): CheckStatus {

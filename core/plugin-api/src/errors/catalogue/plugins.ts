@@ -176,6 +176,47 @@ export const pluginErrors = entries({
     remedy: 'See the cause; what the run wrote before is complete.',
     exit: 1,
   },
+  CML3316: {
+    title: 'package `{name}` is installed twice: {first} is used, {second} is not',
+    cause: 'The config, the project and codex-ml reach packages of this name in different folders.',
+    remedy: 'Remove one of them, or bring both to one version; `npm dedupe` may do it.',
+  },
+  CML3317: {
+    title: 'plugin package `{name}` needs `{peer}` `{range}`, which is not installed',
+    cause:
+      'It is a peer dependency: the project must provide it, and the modules of the plugin cannot be imported without it.',
+    remedy: 'Install the missing package in the project.',
+  },
+  CML3318: {
+    title: 'plugin package `{name}` needs `{peer}` `{range}`, but {version} is installed',
+    cause: 'Its author did not try this version of the peer dependency.',
+    remedy: 'Install a version of either package that fits the other; until then the plugin may work or not.',
+  },
+  CML3319: {
+    title:
+      'plugin package `{name}` uses its own copy of `@codex-ml/plugin-api`: it has {theirs}, the host has {ours}',
+    cause:
+      'The package has it as a dependency instead of a peer dependency, or its range excludes the version of the host.',
+    remedy:
+      'Try `npm dedupe`; its author should make `@codex-ml/plugin-api` a peer dependency. Plugins are recognised all the same.',
+  },
+  CML3320: {
+    title: 'commands of package `{name}` are left out: {problem}',
+    cause:
+      'A plugin package may add commands with an `oclif` field and an `oclif.manifest.json`, which says what they are without running them.',
+    remedy: 'Build the package again with `oclif manifest`, and publish the file with it.',
+  },
+  CML3321: {
+    title: 'command `{command}` of package `{name}` is left out: {owner} has one of that name',
+    cause: 'Commands of codex-ml come first, then those of packages in the order of their names.',
+    remedy: 'Its author should put the command into a topic of its own, such as `acme report`.',
+  },
+  CML3322: {
+    title: 'command `{command}` of package `{name}` failed: {message}',
+    cause: 'The command is not one of codex-ml; a plugin package added it.',
+    remedy:
+      'See the cause; `--verbose` shows where it was thrown. If it is a bug, tell the author of the package.',
+  },
   CML3401: {
     title: 'plugin `{id}` may not use the network',
     cause:
