@@ -73,14 +73,19 @@ function readEntries(path: string): [string, PluginManifest][] {
   }
 }
 
+/** Beside the file, then renamed. A folder that nobody may write to has no cache, which is no error. */
 function writeWhole(path: string, text: string): void {
   const temporary = `${path}.${randomUUID()}.tmp`;
   try {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(temporary, text, { flag: 'wx' });
+  } catch {
+    return;
+  }
+  try {
     renameSync(temporary, path);
   } catch {
-    rmSync(temporary, { force: true }); // a folder that nobody may write to has no cache
+    rmSync(temporary, { force: true });
   }
 }
 
