@@ -39,3 +39,4 @@ export type { TokenizerSubject } from './suites/tokenizer/tokenizer-subject.js';
 export type { StoredRow } from './suites/tracker-rows.js';
 export type { TrackerSubject } from './suites/tracker-suite.js';
 export type { ConformanceFixture, ConformanceFixtures } from './validate/conformance-fixtures.js';
+export { type DescribeOptions, describeFixtures } from './validate/describe-fixtures.js';

@@ -1,7 +1,8 @@
+import { observe, type ScoredToken } from '@codex-ml/metrics/dist/conformance.js';
 import { CodexError } from '@codex-ml/plugin-api';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { createMetric, METRICS, measure, observe, type ScoredToken } from './observe.js';
+import { createMetric, METRICS, measure } from './observe.js';
 
 describe('perplexity', () => {
   it('of a model that knows nothing is the size of its vocabulary', () => {

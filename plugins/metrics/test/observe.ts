@@ -1,31 +1,11 @@
 // Makes token observations from the few numbers a test is about.
 
 import bitsPerByte from '@codex-ml/metrics/dist/bits-per-byte.js';
+import { observe, type ScoredToken } from '@codex-ml/metrics/dist/conformance.js';
 import perplexity from '@codex-ml/metrics/dist/perplexity.js';
 import tokenAccuracy from '@codex-ml/metrics/dist/token-accuracy.js';
 import type { RatioState } from '@codex-ml/metrics/dist/token-ratio.js';
-import type { Metric, PluginContext, TokenObservation } from '@codex-ml/plugin-api';
-
-export interface ScoredToken {
-  readonly nll: number;
-  readonly weight?: number;
-  readonly bytes?: number;
-  readonly target?: number;
-  readonly prediction?: number;
-}
-
-export function observe(tokens: readonly ScoredToken[]): TokenObservation {
-  return {
-    kind: 'tokens',
-    rows: 1,
-    length: tokens.length,
-    nll: Float32Array.from(tokens, (token) => token.nll),
-    weights: Float32Array.from(tokens, (token) => token.weight ?? 1),
-    bytes: Int32Array.from(tokens, (token) => token.bytes ?? 1),
-    targets: Int32Array.from(tokens, (token) => token.target ?? 0),
-    predictions: Int32Array.from(tokens, (token) => token.prediction ?? 0),
-  };
-}
+import type { Metric, PluginContext } from '@codex-ml/plugin-api';
 
 const PLUGINS = { perplexity, 'bits-per-byte': bitsPerByte, 'token-accuracy': tokenAccuracy } as const;
 

@@ -1,11 +1,17 @@
 // Every optimizer and schedule of this package under the conformance suites, optimizers against plain loops in double precision.
 import tfjs from '@codex-ml/engine-tfjs/dist/tfjs.js';
 import adamw from '@codex-ml/optimizers/dist/adamw.js';
+import fixtures from '@codex-ml/optimizers/dist/conformance.js';
 import constant from '@codex-ml/optimizers/dist/constant.js';
 import cosine from '@codex-ml/optimizers/dist/cosine.js';
 import linear from '@codex-ml/optimizers/dist/linear.js';
 import sgd from '@codex-ml/optimizers/dist/sgd.js';
-import { createTestEngine, describeConformance, type ReferenceProblem } from '@codex-ml/testkit';
+import {
+  type ConformanceFixtures,
+  createTestEngine,
+  describeFixtures,
+  type ReferenceProblem,
+} from '@codex-ml/testkit';
 
 type Trajectory = Record<string, Float64Array>;
 
@@ -58,34 +64,20 @@ describe('optimizers on the wasm engine', () => {
   const { get: engine, close } = createTestEngine(tfjs, { device: 'wasm' });
   after(close);
 
-  for (const weightDecay of [0, 0.1]) {
-    const options = { lr: 0.01, beta1: 0.9, beta2: 0.95, eps: 1e-8, weightDecay };
-    describeConformance(adamw, {
-      title: `with weight decay ${weightDecay}`,
-      engine,
-      options,
-      decays: weightDecay > 0,
-      reference: (problem) => adamwReference(problem, options),
-    });
-  }
-
-  for (const options of [
-    { momentum: 0, nesterov: false, weightDecay: 0 },
-    { momentum: 0.9, nesterov: false, weightDecay: 0.05 },
-    { momentum: 0.9, nesterov: true, weightDecay: 0.05 },
-  ]) {
-    describeConformance(sgd, {
-      title: JSON.stringify(options),
-      engine,
-      options: { lr: 0.01, ...options },
-      decays: options.weightDecay > 0,
-      reference: (problem) => sgdReference(problem, options),
-    });
-  }
+  describeFixtures(adamw, withReference('adamw', adamwReference), { engine });
+  describeFixtures(sgd, withReference('sgd', sgdReference), { engine });
 });
 
-describeConformance(constant, {});
-describeConformance(constant, { title: 'with warmup', options: { warmup: 20 } });
-describeConformance(linear, { title: 'with warmup and floor', options: { warmup: 20, floor: 0.1 } });
-describeConformance(cosine, { title: 'with warmup and floor', options: { warmup: 20, floor: 0.1 } });
-describeConformance(cosine, { title: 'of a run that is all warmup', options: { warmup: 100 }, steps: 100 });
+for (const plugin of [constant, linear, cosine]) describeFixtures(plugin, fixtures);
+
+/** The fixtures of an optimizer, each with the trajectory that its options lead to. */
+function withReference<Options>(
+  id: string,
+  reference: (problem: ReferenceProblem, options: Options) => Trajectory,
+): ConformanceFixtures {
+  return fixtures.flatMap((each) =>
+    each.kind === 'optimizer' && each.id === id
+      ? [{ ...each, reference: (problem: ReferenceProblem) => reference(problem, each.options as Options) }]
+      : [],
+  );
+}
