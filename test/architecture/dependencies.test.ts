@@ -18,10 +18,11 @@ const rootTools = new Set(
   Object.keys(readJson<{ devDependencies: Record<string, string> }>('package.json').devDependencies),
 );
 
-/** Declared because their packages are found by name at run time (plugins and presets), or by a command line. */
-function isUsedWithoutImport({ folder }: WorkspacePackage, name: string): boolean {
+/** Declared because their packages are found by name at run time (plugins and presets, optional peers), or by a command line. */
+function isUsedWithoutImport({ folder, manifest }: WorkspacePackage, name: string): boolean {
   if (folder === 'cli') return workspaceNames.has(name);
-  return false;
+  if (manifest.peerDependenciesMeta?.[name]?.optional !== true) return false;
+  return listTypeScript(`${folder}/src`).some((file) => readText(file).includes(`'${name}'`));
 }
 
 function importedBy(folder: string, part: 'src' | 'test' | 'bin') {

@@ -21,15 +21,17 @@ export function explainFailure(cause: unknown, pkg: FoundPackage, engine: string
     );
   }
   if ((cause as { code?: unknown } | null)?.code === 'ERR_DLOPEN_FAILED') {
-    const library = cudaLibraryIn(reason);
+    // Loaders spread what is wrong over several lines.
+    const whole = (cause as Error).message.replace(/\s+/g, ' ').trim();
+    const library = cudaLibraryIn(whole);
     if (library !== undefined) {
       const libraries = [...new Set([library, ...missingLibraries()])];
       return missingCudaLibraries(name, libraries, { cause, plugin: engine });
     }
     return codexError(
       'CML5133',
-      { package: name, reason },
-      { cause, plugin: engine, hints: hintsForRefused(reason, name) },
+      { package: name, reason: whole },
+      { cause, plugin: engine, hints: hintsForRefused(whole, name) },
     );
   }
   return codexError(
