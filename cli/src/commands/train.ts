@@ -3,6 +3,7 @@ import { Flags } from '@oclif/core';
 import { BaseCommand } from '../base-command.js';
 import { configFlags } from '../flags/config-flags.js';
 import { planRequest } from '../plan-request.js';
+import { describePlan } from '../render/plan-summary.js';
 import { describeDryRun, describeTrain } from '../render/train-summary.js';
 import { catchInterrupt, SIGNAL_EXIT } from '../terminal/interrupt-signal.js';
 
@@ -16,6 +17,7 @@ export default class Train extends BaseCommand {
     '<%= config.bin %> train --preset std/quickstart',
     '<%= config.bin %> train --config my.yaml --set train.steps=500 --set model.layers=2',
     '<%= config.bin %> train --dry-run',
+    '<%= config.bin %> train --plan',
   ];
   static override flags = {
     ...configFlags,
@@ -24,11 +26,19 @@ export default class Train extends BaseCommand {
       summary: 'Check, build, do one update and one save in a temporary folder, and leave nothing.',
       exclusive: ['fresh'],
     }),
+    plan: Flags.boolean({
+      summary: 'Say what the run will take, without training: parameters, arithmetic, memory, time.',
+      exclusive: ['fresh', 'dry-run'],
+    }),
+    measure: Flags.boolean({
+      summary: 'With --plan: also time some real steps.',
+      dependsOn: ['plan'],
+    }),
   };
 
   async run(): Promise<unknown> {
     const { flags } = await this.parse(Train);
-    const { dryRun, planRun, trainRun } = await import('@codex-ml/runtime');
+    const { dryRun, planRun, planTraining, trainRun } = await import('@codex-ml/runtime');
     const print = (message: string) => this.notice(message);
     const plan = await planRun(planRequest(flags, print));
     const interrupt = catchInterrupt((name) => {
@@ -40,6 +50,11 @@ export default class Train extends BaseCommand {
       if (flags['dry-run']) {
         const report = await dryRun(plan, options);
         this.log(describeDryRun(report));
+        return report;
+      }
+      if (flags.plan) {
+        const report = await planTraining(plan, { ...options, measure: flags.measure });
+        this.log(describePlan(report));
         return report;
       }
       const report = await trainRun(plan, { ...options, fresh: flags.fresh });

@@ -6,6 +6,7 @@ export { type EvaluationResult, evaluateBatches, type NamedMetric } from './eval
 export { tokenByteTable } from './evaluate/token-byte-table.js';
 export * from './generate/index.js';
 export { scanForStop } from './generate/stop-scanner.js';
+export * from './plan-report/index.js';
 export { indexPlugins, type PluginIndexOutcome } from './plugins/index-plugins.js';
 export { clipByGlobalNorm } from './programs/clip-by-global-norm.js';
 export { compileDecoding } from './programs/decoding-program.js';

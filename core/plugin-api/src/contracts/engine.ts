@@ -33,6 +33,8 @@ export interface ProgramEstimate {
   readonly operators: number;
   /** Largest sum of bytes of intermediate arrays and results that are alive together; neither state nor inputs. */
   readonly intermediateBytes: number;
+  /** What the engine sets aside for them, and keeps between runs: at least `intermediateBytes`. */
+  readonly workspaceBytes: number;
   /** Bytes kept between runs for the variables of its state: their values and the engine's own copies. */
   readonly stateBytes: number;
 }

@@ -13,7 +13,7 @@ import { estimateGraph } from './estimate-graph.js';
 
 /** @throws CML5102 where the specification leaves a size open, and what tracing throws */
 export function estimateProgram<I extends string, O extends string>(
-  { tf, backend }: Pick<Runtime, 'tf' | 'backend'>,
+  { tf, backend, sessionOptions }: Pick<Runtime, 'tf' | 'backend' | 'sessionOptions'>,
   name: string,
   fn: ProgramFunction<I, O>,
   { inputs, state }: ProgramSpec<I>,
@@ -26,8 +26,14 @@ export function estimateProgram<I extends string, O extends string>(
       (sum, { shape, dtype }) => sum + sizeOf(shape) * tf.util.bytesPerElement(dtype as 'float32'),
       0,
     );
-  // A variable that changes has a second buffer for its next values.
-  return { ...estimate, stateBytes: bytesOf(state) + bytesOf(plan.updates.keys()) };
+  // With memory patterns ONNX Runtime keeps what the first run took piece by piece, and one block of that size for all others.
+  const blocks = sessionOptions.enableMemPattern === false ? 1 : 2;
+  return {
+    ...estimate,
+    workspaceBytes: blocks * estimate.intermediateBytes,
+    // A variable that changes has a second buffer for its next values.
+    stateBytes: bytesOf(state) + bytesOf(plan.updates.keys()),
+  };
 }
 
 function closedSignature(program: string, inputs: ProgramSpec<string>['inputs']): Signature {

@@ -1,0 +1,72 @@
+// The memory of a run by what it is for, out of what is known of its arrays and programs. Pure.
+import type { Parameter, Variable } from '@codex-ml/plugin-api';
+import type { ProgramEstimates } from './estimate-programs.js';
+import type { MemoryPart } from './plan-report.js';
+
+export interface ArrayBytes {
+  readonly weights: number;
+  readonly optimizer: number;
+  /** Arrays that extensions added. */
+  readonly extensions: number;
+  /** Gradients of everything that is trained. */
+  readonly gradients: number;
+}
+
+interface Arrays {
+  readonly model: { readonly parameters: readonly Parameter[] };
+  readonly optimizer: { readonly state: readonly { readonly variable: Variable }[] };
+  readonly added: readonly { readonly variable: Variable }[];
+}
+
+export function countArrayBytes({ model, optimizer, added }: Arrays): ArrayBytes {
+  const sum = (entries: readonly { readonly variable: Variable }[]) =>
+    entries.reduce((bytes, { variable }) => bytes + variable.size * (variable.dtype === 'bool' ? 1 : 4), 0);
+  return {
+    weights: sum(model.parameters),
+    optimizer: sum(optimizer.state),
+    extensions: sum(added),
+    gradients: sum(model.parameters.filter(({ trainable }) => trainable)),
+  };
+}
+
+/** @param processBytes resident memory of the process before anything was trained */
+export function memoryFromEstimates(
+  processBytes: number,
+  arrays: ArrayBytes,
+  { training, evaluation }: ProgramEstimates,
+): MemoryPart[] {
+  const state = Math.max(...training.map(({ stateBytes }) => stateBytes));
+  const workspace = training.reduce((sum, { workspaceBytes }) => sum + workspaceBytes, 0);
+  const gradients = Math.min(arrays.gradients, workspace);
+  return [
+    ...startOf(processBytes, arrays),
+    part('copies of the engine', state - arrays.weights - arrays.optimizer - arrays.extensions, 'estimated'),
+    part('gradients', gradients, 'exact'),
+    part('activations and buffers', workspace - gradients, 'estimated'),
+    part('evaluation', evaluation?.workspaceBytes ?? 0, 'estimated'),
+  ].filter(({ bytes }) => bytes > 0);
+}
+
+/** @param peakBytes of the engine in an update of the whole batch */
+export function memoryFromUpdates(processBytes: number, arrays: ArrayBytes, peakBytes: number): MemoryPart[] {
+  const rest = Math.max(0, peakBytes - arrays.weights - arrays.optimizer - arrays.extensions);
+  const gradients = Math.min(arrays.gradients, rest);
+  return [
+    ...startOf(processBytes, arrays),
+    part('gradients', gradients, 'exact'),
+    part('activations and buffers', rest - gradients, 'estimated'),
+  ].filter(({ bytes }) => bytes > 0);
+}
+
+function startOf(processBytes: number, { weights, optimizer, extensions }: ArrayBytes): MemoryPart[] {
+  return [
+    part('process: Node, engine, text', processBytes, 'measured'),
+    part('weights', weights, 'exact'),
+    part('optimizer state', optimizer, 'exact'),
+    part('arrays of extensions', extensions, 'exact'),
+  ];
+}
+
+function part(name: string, bytes: number, basis: MemoryPart['basis']): MemoryPart {
+  return { name, bytes, basis };
+}

@@ -1,0 +1,80 @@
+// What `train --plan` says: sizes, arithmetic, memory and time of a run before it is started. Data only.
+import type { ParameterGroup } from './group-parameters.js';
+
+/** How a number was found. */
+export type Basis =
+  /** Follows from the config. */
+  | 'exact'
+  /** Timed or counted on this machine. */
+  | 'measured'
+  /** Computed from exact and measured numbers by a rule that leaves things out. */
+  | 'estimated';
+
+export interface MemoryPart {
+  readonly name: string;
+  readonly bytes: number;
+  readonly basis: Basis;
+}
+
+export interface PlanReport {
+  readonly runId: string;
+  readonly engine: string;
+  readonly device: string;
+  readonly model: {
+    readonly architecture: string;
+    readonly layers: number;
+    readonly heads: number;
+    readonly width: number;
+    readonly context: number;
+    readonly vocabularySize: number;
+  };
+  readonly parameters: {
+    readonly total: number;
+    readonly trainable: number;
+    readonly groups: Readonly<Record<ParameterGroup, number>>;
+    /** Whether the head shares the token table. */
+    readonly tiedHead: boolean;
+  };
+  readonly steps: number;
+  readonly tokensPerStep: number;
+  readonly tokens: number;
+  readonly flops: {
+    readonly forward: number;
+    readonly backward: number;
+    readonly perStep: number;
+    readonly attention: number;
+    readonly total: number;
+    readonly formula: string;
+    readonly source: string;
+    /** Products that the engine's own program of an update does; null where it cannot tell. */
+    readonly program: number | null;
+  };
+  readonly memory: {
+    readonly parts: readonly MemoryPart[];
+    /** Sum of the parts: what the process needs at its largest. */
+    readonly bytes: number;
+    /** Memory of the machine. */
+    readonly available: number;
+  };
+  readonly time: {
+    readonly secondsPerStep: number;
+    /** All updates; evaluations and checkpoints are not in it. */
+    readonly seconds: number;
+    readonly tokensPerSecond: number;
+    readonly basis: Basis;
+    /** What the numbers are from. */
+    readonly method: string;
+    /** Products of matrices per second, measured; null where updates were timed instead. */
+    readonly matmulFlopsPerSecond: number | null;
+  };
+  /** What running real updates showed; null where it was not asked for. */
+  readonly measured: {
+    readonly updates: number;
+    readonly secondsPerStep: number;
+    /** Largest resident memory of this process. */
+    readonly peakResidentBytes: number;
+    /** `peakBytes` of the engine. */
+    readonly enginePeakBytes: number;
+  } | null;
+  readonly notices: readonly string[];
+}
