@@ -1,5 +1,7 @@
-import { loadTfCore } from '@codex-ml/tfjs';
+import { createRequire } from 'node:module';
+import { loadTfCore, tfCorePath } from '@codex-ml/tfjs';
 import { expect } from 'chai';
+import { loadGradients } from '../dist/load-gradients.js';
 
 describe('loadTfCore', () => {
   it('gives every caller the same tfjs, the one that the process shares', async () => {
@@ -14,5 +16,18 @@ describe('loadTfCore', () => {
     for (const kernel of ['BatchMatMul', 'GatherV2', 'Greater', 'Multiply', 'Softmax', 'Sum', 'Tanh']) {
       expect(tf.getGradient(kernel), kernel).to.have.property('gradFunc');
     }
+  });
+
+  it('adds those of comparisons where another package has brought tfjs’s own before', async () => {
+    const tf = await loadTfCore();
+    tf.unregisterGradient('Greater');
+    await loadGradients(tf);
+    expect(tf.getGradient('Greater')).to.have.property('gradFunc');
+  });
+});
+
+describe('tfCorePath', () => {
+  it('is the file that packages beside ours get for tfjs-core', () => {
+    expect(createRequire(import.meta.url).resolve('@tensorflow/tfjs-core')).to.equal(tfCorePath());
   });
 });
