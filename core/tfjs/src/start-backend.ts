@@ -1,5 +1,6 @@
 // Starts tfjs backends by name and switches between them. A backend lives as long as the process and is shared by engines.
 import type { TfCore } from '@codex-ml/plugin-api';
+import { keepingListeners } from './keeping-listeners.js';
 
 /** Make a started backend the active one. Synchronous, and free when it is active already. */
 export function activateBackend(tf: TfCore, backend: string): void {
@@ -33,7 +34,7 @@ export async function startBackend(tf: TfCore, backend: string): Promise<void> {
 
 /** Call the backend's factory ourselves: `tf.setBackend` would print the reason of a failure and return only `false`. */
 async function makeBackend(tf: TfCore, name: string): Promise<void> {
-  const backend = await tf.findBackendFactory(name)();
+  const backend = await keepingListeners(async () => tf.findBackendFactory(name)());
   tf.removeBackend(name);
   tf.registerBackend(name, () => backend);
   await tf.setBackend(name);

@@ -93,6 +93,7 @@ export const CHECKS = Object.freeze({
     'passes the conformance suite of its kind',
     'CML3541',
     'CML3542',
+    'CML3545',
     'CML3528',
     'CML3529',
   ),

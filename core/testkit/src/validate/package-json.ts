@@ -31,7 +31,7 @@ export interface PackageJson {
 export function readPackage(root: string): PackageJson | null {
   try {
     const json: unknown = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-    return typeof json === 'object' && json !== null && !Array.isArray(json) ? (json as PackageJson) : null;
+    return typeof json === 'object' && json !== null && !Array.isArray(json) ? json : null;
   } catch {
     return null;
   }

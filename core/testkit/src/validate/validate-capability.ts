@@ -6,7 +6,7 @@ import { CHECKS, type CheckId, checksIn, type Group, groupOf } from './check-tab
 import type { Subject, SubjectCapability, Subjects } from './find-subjects.js';
 import { finding } from './finding.js';
 import type { Budgets, ChildEvent, Job, ResultPart } from './process/job.js';
-import { readableFolders } from './process/readable-folders.js';
+import { machineFiles, readableFolders } from './process/readable-folders.js';
 import { type ChildOutcome, runChild } from './process/run-child.js';
 import type { CheckResult, Finding } from './report.js';
 
@@ -118,7 +118,11 @@ async function runJob(
   };
   const own = fileURLToPath(new URL('../..', import.meta.url));
   const roots = [root, own, ...(engine === null ? [] : [engine.root])];
-  const rights = { read: readableFolders(roots), addons: native, processes: kind === 'launcher' };
+  const rights = {
+    read: [...readableFolders(roots), ...machineFiles()],
+    native,
+    processes: kind === 'launcher',
+  };
   try {
     return await runChild(job, rights, timeoutMs);
   } catch (cause) {

@@ -150,6 +150,11 @@ export const validationErrors = entries({
     cause: 'The suite of its kind needs facts that only the author knows, and the package declares none.',
     remedy: 'Declare fixtures in the file that `codexMl.conformance` names.',
   },
+  CML3545: {
+    title: '`{id}` could not be used here: {problem}',
+    cause: 'The plugin says that this machine lacks something that it needs, so that its suite could not run.',
+    remedy: 'Install what is missing, or validate on a machine that has it.',
+  },
   CML3551: {
     title: '`{id}` gives different results in two processes: {what}',
     cause: 'Runs are repeatable to the bit, and this plugin would break that.',

@@ -69,7 +69,11 @@ function deniedRight(thrown: unknown): { permission: string; resource: string } 
     };
   }
   if (code !== 'ERR_ACCESS_DENIED') return undefined;
-  return { permission: permission ?? 'a right', resource: resource || 'the process' };
+  const threads = permission === 'WorkerThreads';
+  return {
+    permission: threads ? 'a worker thread' : (permission ?? 'a right'),
+    resource: threads ? 'Node, which needs `"native": true` in the manifest' : resource || 'the process',
+  };
 }
 
 function verify({ capability, package: owner }: Job, module: object): Plugin {

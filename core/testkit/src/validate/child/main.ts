@@ -40,7 +40,8 @@ async function afterLoad(plugin: Plugin): Promise<void> {
     checkOptions(job, plugin, fixtures[0]?.options ?? {}, emit);
   }
   if (!wanted('determinism')) return;
-  const { reportResults } = await import('./use-checks.js');
+  const { lacksEnvironment, reportResults } = await import('./use-checks.js');
+  if (await lacksEnvironment({ job, plugin, emit }, fixtures)) return;
   const engine = await openEngine();
   await reportResults({ job, plugin, fixtures, engine, emit });
   await engine.close();
@@ -48,7 +49,7 @@ async function afterLoad(plugin: Plugin): Promise<void> {
 
 async function use(plugin: Plugin): Promise<void> {
   const { fixturesFor } = await import('./fixture.js');
-  const { checkUse } = await import('./use-checks.js');
+  const { checkUse, lacksEnvironment } = await import('./use-checks.js');
   if (job.groups.includes('load')) {
     // What the import did, the other process has reported.
     watches.output.take();
@@ -60,6 +61,7 @@ async function use(plugin: Plugin): Promise<void> {
     for (const finding of findings) emit({ type: 'finding', finding });
     emit({ type: 'checked', check: 'contract.fixtures', note: `${fixtures.length} of them` });
   }
+  if (await lacksEnvironment({ job, plugin, emit }, fixtures)) return;
   const engine = await openEngine();
   await checkUse({ job, plugin, fixtures, engine, watches, emit });
   await engine.close();

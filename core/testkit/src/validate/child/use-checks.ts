@@ -1,12 +1,12 @@
 // The groups that run the plugin: `contract`, `determinism`, `resources`, `offline`, `errors`.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CodexError, Plugin } from '@codex-ml/plugin-api';
-import { toCodexErrors } from '@codex-ml/plugin-api';
+import { CodexError, EXIT, exitCodeOf, type Plugin, toCodexErrors } from '@codex-ml/plugin-api';
 import type { Check, CheckFailure } from '../../checks/check.js';
 import { runChecks } from '../../checks/run-checks.js';
 import { checksOf, conformance } from '../../conformance.js';
 import type { TestEngine } from '../../fixtures/create-test-engine.js';
+import { withContext } from '../../fixtures/test-context.js';
 import type { Group } from '../check-table.js';
 import { finding, findingOf } from '../finding.js';
 import type { Emit, Job } from '../process/job.js';
@@ -44,6 +44,32 @@ export async function checkUse(use: Use): Promise<void> {
   }
   if (asks('contract')) await checkContract(use);
   reportWatches(use);
+}
+
+/** Whether an engine says that this machine has not what it needs: then nothing more can be said of it here. */
+export async function lacksEnvironment(
+  { job, plugin, emit }: Pick<Use, 'job' | 'plugin' | 'emit'>,
+  fixtures: readonly UsedFixture[],
+): Promise<boolean> {
+  const [first] = fixtures;
+  if (plugin.kind !== 'engine' || first === undefined) return false;
+  emit({ type: 'doing', text: 'it was made', check: 'contract.suite' });
+  try {
+    const engine = await withContext({ id: job.capability.id }, (ctx) =>
+      (plugin as Plugin<'engine'>).create({ options: plugin.options.parse(first.options), ctx }),
+    );
+    await engine.dispose();
+    return false;
+  } catch (error) {
+    if (!CodexError.is(error) || exitCodeOf(error.code) !== EXIT.environment) return false;
+    const details = { ...detailsOf(job), severity: 'warning', seen: error.code, hints: error.hints } as const;
+    const { id } = job.capability;
+    emit({
+      type: 'finding',
+      finding: finding('contract.suite', 'CML3545', { id, problem: error.title }, details),
+    });
+    return true;
+  }
 }
 
 /** One use, whose results go to the report, for a comparison with another process. */
@@ -211,6 +237,11 @@ function reportFailure(
 function reportError(job: Job, { kind }: Plugin, check: string, error: CodexError, emit: Emit): void {
   // A foreign error arrives as the cause of a CML9001.
   const thrown = error.code === 'CML9001' ? error.cause : error;
+  const [denied] = describeThrown('contract.suite', thrown, job, error);
+  if (denied?.check === 'load.rights') {
+    emit({ type: 'finding', finding: denied });
+    return;
+  }
   const where = ownFrame(thrown instanceof Error ? thrown.stack : undefined, job.package.root);
   const { id } = job.capability;
   emit({

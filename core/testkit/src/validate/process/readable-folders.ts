@@ -2,6 +2,14 @@
 import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 
+/** Where an engine reads how many processors and how much memory there are. */
+const MACHINE = ['/proc/cpuinfo', '/proc/meminfo', '/sys/devices/system/cpu', '/sys/fs/cgroup'];
+
+/** What tells of the machine, as far as it is there. */
+export function machineFiles(): string[] {
+  return MACHINE.filter((path) => existsSync(path));
+}
+
 /**
  * Absolute real paths, none inside another.
  * @param roots folders of packages whose code will run

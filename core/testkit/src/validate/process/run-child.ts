@@ -8,8 +8,8 @@ import { type ChildEvent, type Job, parseEvents } from './job.js';
 export interface ChildRights {
   /** Folders that may be read. */
   readonly read: readonly string[];
-  /** Native code: for packages whose manifest says so. */
-  readonly addons: boolean;
+  /** Native code, and threads, which it could start anyway: for packages whose manifest says so. */
+  readonly native: boolean;
   /** Other processes: for launchers. */
   readonly processes: boolean;
 }
@@ -30,12 +30,12 @@ const MAIN = fileURLToPath(new URL('../child/main.js', import.meta.url));
 const TAIL = 2000;
 
 /** Flags that give the process these rights and no others. */
-export function permissionFlags({ read, addons, processes }: ChildRights, scratch: string): string[] {
+export function permissionFlags({ read, native, processes }: ChildRights, scratch: string): string[] {
   return [
     '--permission',
     ...[...read, scratch].map((folder) => `--allow-fs-read=${folder}`),
     `--allow-fs-write=${scratch}`,
-    ...(addons ? ['--allow-addons'] : []),
+    ...(native ? ['--allow-addons', '--allow-worker'] : []),
     ...(processes ? ['--allow-child-process'] : []),
   ];
 }
