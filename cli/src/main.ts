@@ -1,12 +1,25 @@
-// Starts oclif and makes every failure, wherever it happens, leave through the same door.
-
+// Starts oclif, with the commands that plugin packages add, and makes every failure, wherever it happens, leave through one door.
+import { fileURLToPath } from 'node:url';
+import { findCommandPackages } from '@codex-ml/kernel/command-packages';
 import { flush } from '@oclif/core/flush';
 import { run } from '@oclif/core/run';
+import { HOST_ROOT } from './host-root.js';
+import type { LeftOut } from './plugin-commands/left-out.js';
 
 /** Run the command line. Sets `process.exitCode`; never throws. */
 export async function main(argv: readonly string[], binUrl: string): Promise<void> {
+  let leftOut: readonly LeftOut[] = [];
   try {
-    await run([...argv], binUrl);
+    const packages = findCommandPackages(process.cwd());
+    if (packages.length === 0) {
+      await run([...argv], binUrl);
+    } else {
+      const { loadPluginCommands } = await import('./plugin-commands/load-plugin-commands.js');
+      const found = await loadPluginCommands(HOST_ROOT, packages);
+      leftOut = found.leftOut;
+      await run([...argv], { root: fileURLToPath(binUrl), plugins: found.plugins });
+    }
+    if (asksForHelp(argv)) await tellLeftOut(leftOut);
     await flush();
   } catch (error) {
     const { reportErrors } = await import('./errors/report-errors.js');
@@ -14,6 +27,22 @@ export async function main(argv: readonly string[], binUrl: string): Promise<voi
       json: argv.includes('--json'),
       verbose: argv.includes('--verbose'),
     });
+    // Where a command is not found, or help is wanted, a command that is missing is what the user looks for.
+    if (asksForHelp(argv) || (error as { readonly code?: unknown }).code === 'CML1002')
+      await tellLeftOut(leftOut);
     await flush();
+  }
+}
+
+function asksForHelp(argv: readonly string[]): boolean {
+  return argv.length === 0 || argv.includes('--help');
+}
+
+async function tellLeftOut(leftOut: readonly LeftOut[]): Promise<void> {
+  if (leftOut.length === 0) return;
+  const { leftOutError } = await import('./plugin-commands/left-out.js');
+  for (const one of leftOut) {
+    const { code, title } = await leftOutError(one);
+    process.stderr.write(`${title} (${code}); see \`codex-ml plugins doctor\`\n`);
   }
 }

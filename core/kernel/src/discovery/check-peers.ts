@@ -4,7 +4,8 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type CodexError, codexError, type JsonObject } from '@codex-ml/plugin-api';
 import semver from 'semver';
-import { isObject, readPackageJson } from './read-package-json.js';
+import { isObject } from './read-json-object.js';
+import { readPackageJson } from './read-package-json.js';
 import { findPackageRoot } from './resolve-package.js';
 
 const API_PACKAGE = '@codex-ml/plugin-api';

@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { codexError, MANIFEST_FIELD, PLUGIN_KEYWORD } from '@codex-ml/plugin-api';
 import type { Discovery, FileCandidate, PackageCandidate, PackageSource } from './candidate.js';
 import { findWorkspaceRoot } from './find-workspace-root.js';
-import { isObject, readPackageJson } from './read-package-json.js';
+import { isObject } from './read-json-object.js';
+import { readPackageJson } from './read-package-json.js';
 import { findPackageRoot, realFolder } from './resolve-package.js';
 
 export interface DiscoveryRequest {

@@ -1,7 +1,7 @@
 // The root of the workspace that a package is a member of: tools are often declared there. Reads package.json files only.
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { readPackageJson } from './read-package-json.js';
+import { readJsonObject } from './read-json-object.js';
 import { realFolder } from './resolve-package.js';
 
 /** Nearest folder above `member` that declares workspaces, by npm's field or pnpm's file; undefined where there is none. */
@@ -9,8 +9,7 @@ export function findWorkspaceRoot(member: string): string | undefined {
   const start = realFolder(member);
   for (let folder = dirname(start); dirname(folder) !== folder; folder = dirname(folder)) {
     if (existsSync(join(folder, 'pnpm-workspace.yaml'))) return folder;
-    if (!existsSync(join(folder, 'package.json'))) continue;
-    if (readPackageJson(folder).json?.['workspaces'] !== undefined) return folder;
+    if (readJsonObject(join(folder, 'package.json'))?.['workspaces'] !== undefined) return folder;
   }
   return undefined;
 }

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { type CodexError, codexError, type JsonObject } from '@codex-ml/plugin-api';
 import { messageOf } from '../errors/attribute-error.js';
+import { isObject } from './read-json-object.js';
 
 export type ReadPackageJson =
   | { readonly json: JsonObject; readonly error?: undefined; readonly text: string }
@@ -34,8 +35,4 @@ export function readPackageJson(folder: string): ReadPackageJson {
 export function displayPath(path: string): string {
   const below = relative(process.cwd(), path);
   return below.startsWith('..') ? path : below;
-}
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,7 +1,7 @@
 // The JSON Schema of a capability's options: from the file of the package, or made from the plugin object where there is no package.
 import { readFile } from 'node:fs/promises';
 import { type CodexError, codexError, optionsJsonSchema, type Plugin } from '@codex-ml/plugin-api';
-import { isObject } from '../discovery/read-package-json.js';
+import { isObject } from '../discovery/read-json-object.js';
 import { messageOf } from '../errors/attribute-error.js';
 import type { IndexedCapability } from '../registry/indexed.js';
 

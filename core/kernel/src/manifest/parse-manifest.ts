@@ -10,7 +10,7 @@ import {
   nearestName,
   type PluginManifest,
 } from '@codex-ml/plugin-api';
-import { isObject } from '../discovery/read-package-json.js';
+import { isObject } from '../discovery/read-json-object.js';
 
 /** Namespace of plugins without a package: objects in a config and single files. */
 export const LOCAL_NAMESPACE = 'local';

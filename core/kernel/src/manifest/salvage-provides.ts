@@ -1,6 +1,6 @@
 // Reads what it can of a manifest that is not valid, so that a broken plugin is still known by name.
 import { isKind, type Kind } from '@codex-ml/plugin-api';
-import { isObject } from '../discovery/read-package-json.js';
+import { isObject } from '../discovery/read-json-object.js';
 
 export interface SalvagedCapability {
   readonly kind: Kind;

@@ -10,7 +10,7 @@ import {
   MANIFEST_VERSION,
   type PluginManifest,
 } from '@codex-ml/plugin-api';
-import { isObject } from '../discovery/read-package-json.js';
+import { isObject } from '../discovery/read-json-object.js';
 import { realFolder } from '../discovery/resolve-package.js';
 
 /** Raise it when `ManifestSchema` accepts or returns something else; a test holds the two together. */
