@@ -27,7 +27,7 @@ function idleEngine(device: string): Engine {
     compile: refuse,
     read: refuse,
     write: refuse,
-    memory: () => ({ tensors: 0, bytes: 0 }),
+    memory: () => ({ tensors: 0, bytes: 0, peakBytes: 0 }),
     dispose: async () => {
       disposed.push(device);
     },
