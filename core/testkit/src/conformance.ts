@@ -4,6 +4,10 @@ import type { Check } from './checks/check.js';
 import { describeChecks, type TestRunner } from './checks/describe-checks.js';
 import { type DatasetSubject, datasetSuite } from './suites/dataset-suite.js';
 import { type EngineSubject, engineSuite } from './suites/engine/engine-suite.js';
+import type { ExtensionSubject } from './suites/extension/extension-subject.js';
+import { extensionSuite } from './suites/extension/extension-suite.js';
+import type { LauncherSubject } from './suites/launcher/launcher-subject.js';
+import { launcherSuite } from './suites/launcher/launcher-suite.js';
 import { type MetricSubject, metricSuite } from './suites/metric-suite.js';
 import type { ModelSubject } from './suites/model/model-subject.js';
 import { modelSuite } from './suites/model/model-suite.js';
@@ -25,9 +29,11 @@ export interface Subjects {
   metric: MetricSubject;
   tracker: TrackerSubject;
   safety: SafetySubject;
+  launcher: LauncherSubject;
+  extension: ExtensionSubject;
 }
 
-/** Kinds that have a suite. */
+/** Kinds that have a suite: all of them. */
 export type TestedKind = keyof Subjects;
 
 /** `conformance.<kind>(subject)` lists the checks; run them with `runChecks` or `describeConformance`. */
@@ -41,6 +47,8 @@ export const conformance: { readonly [K in TestedKind]: (subject: Subjects[K]) =
   metric: metricSuite,
   tracker: trackerSuite,
   safety: safetySuite,
+  launcher: launcherSuite,
+  extension: extensionSuite,
 });
 
 /** What the suite of a kind needs besides the plugin itself. */
@@ -49,7 +57,7 @@ export type Fixture<K extends TestedKind> = Omit<Subjects[K], 'plugin'>;
 /**
  * Register the suite of the plugin's kind, as `describe('tokenizer byte: …')` with one `it` per check.
  * @param runner functions of the test runner; by default the global ones, as mocha defines them
- * @throws CML9002 for a kind that has no suite yet
+ * @throws CML9002 for a kind that this version does not know
  */
 export function describeConformance<K extends TestedKind>(
   plugin: Plugin<K>,
@@ -61,7 +69,7 @@ export function describeConformance<K extends TestedKind>(
   describeChecks(`conformance of ${name}`, checksOf(plugin, rest as unknown as Fixture<K>), runner);
 }
 
-/** The checks of the plugin's kind. @throws CML9002 for a kind that has no suite yet */
+/** The checks of the plugin's kind. @throws CML9002 for a kind that this version does not know */
 export function checksOf<K extends TestedKind>(plugin: Plugin<K>, fixture: Fixture<K>): Check[] {
   const kind: string = plugin.kind;
   if (!Object.hasOwn(conformance, kind)) {

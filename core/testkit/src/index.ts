@@ -14,7 +14,12 @@ export {
 export { type CapturedOutput, captureOutput } from './fixtures/capture-output.js';
 export { createTestEngine, type TestEngine } from './fixtures/create-test-engine.js';
 export { deepFreeze } from './fixtures/deep-freeze.js';
-export { createHookRecorder, type HookRecorder, type RecordedTap } from './fixtures/hook-recorder.js';
+export {
+  createHookRecorder,
+  type HookRecorder,
+  type RecordedHandler,
+  type RecordedTap,
+} from './fixtures/hook-recorder.js';
 export { guardNetwork, type NetworkGuard, withoutNetwork } from './fixtures/network-guard.js';
 export { type TemporaryFolder, temporaryFolder, withTemporaryFolder } from './fixtures/temporary-folder.js';
 export {
@@ -27,7 +32,10 @@ export {
 export { type SchemaReport, type SchemaRequest, writeOptionSchemas } from './schemas/write-option-schemas.js';
 export type { DatasetSubject } from './suites/dataset-suite.js';
 export type { EngineSubject } from './suites/engine/engine-suite.js';
+export type { ExtensionSubject } from './suites/extension/extension-subject.js';
+export type { Payloads } from './suites/extension/sample-payloads.js';
 export { HOSTILE_TEXTS, ILL_FORMED_TEXTS } from './suites/hostile-texts.js';
+export type { LauncherSubject } from './suites/launcher/launcher-subject.js';
 export type { KnownAnswer, MetricSubject } from './suites/metric-suite.js';
 export type { ModelSubject } from './suites/model/model-subject.js';
 export type { Arrays } from './suites/optimizer-problem.js';
