@@ -1,9 +1,12 @@
 // `codex-ml train`: train, or continue, the run of a config.
+
+import type { ProfileReport } from '@codex-ml/runtime';
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../base-command.js';
 import { configFlags } from '../flags/config-flags.js';
 import { planRequest } from '../plan-request.js';
 import { describePlan } from '../render/plan-summary.js';
+import { describeProfile } from '../render/profile-summary.js';
 import { describeDryRun, describeTrain } from '../render/train-summary.js';
 import { catchInterrupt, SIGNAL_EXIT } from '../terminal/interrupt-signal.js';
 
@@ -18,6 +21,7 @@ export default class Train extends BaseCommand {
     '<%= config.bin %> train --config my.yaml --set train.steps=500 --set model.layers=2',
     '<%= config.bin %> train --dry-run',
     '<%= config.bin %> train --plan',
+    '<%= config.bin %> train --profile 10',
   ];
   static override flags = {
     ...configFlags,
@@ -30,6 +34,12 @@ export default class Train extends BaseCommand {
       summary: 'Say what the run will take, without training: parameters, arithmetic, memory, time.',
       exclusive: ['fresh', 'dry-run'],
     }),
+    profile: Flags.integer({
+      summary: 'Time the operators of this many steps, after a few to warm up; the run goes on.',
+      min: 1,
+      max: 1000,
+      exclusive: ['dry-run', 'plan'],
+    }),
     measure: Flags.boolean({
       summary: 'With --plan: also time some real steps.',
       dependsOn: ['plan'],
@@ -38,7 +48,9 @@ export default class Train extends BaseCommand {
 
   async run(): Promise<unknown> {
     const { flags } = await this.parse(Train);
-    const { dryRun, planRun, planTraining, trainRun } = await import('@codex-ml/runtime');
+    const { dryRun, OPERATORS_FILE, planRun, planTraining, TRACE_FILE, trainRun } = await import(
+      '@codex-ml/runtime'
+    );
     const print = (message: string) => this.notice(message);
     const plan = await planRun(planRequest(flags, print));
     const interrupt = catchInterrupt((name) => {
@@ -57,7 +69,15 @@ export default class Train extends BaseCommand {
         this.log(describePlan(report));
         return report;
       }
-      const report = await trainRun(plan, { ...options, fresh: flags.fresh });
+      const profile =
+        flags.profile === undefined
+          ? undefined
+          : {
+              steps: flags.profile,
+              onReport: (profiled: ProfileReport) =>
+                this.log(`${describeProfile(profiled, [OPERATORS_FILE, TRACE_FILE])}\n`),
+            };
+      const report = await trainRun(plan, { ...options, fresh: flags.fresh, profile });
       this.log(describeTrain(report));
       if (report.status === 'interrupted') process.exitCode = SIGNAL_EXIT[interrupt.received() ?? 'SIGINT'];
       return report;

@@ -148,6 +148,11 @@ export async function assembleTraining(
       rng: container.scope.rng.fork('dropout'),
       hooks: container.hooks,
       trackers,
+      measureMemory: () => ({
+        // In KiB.
+        peakResidentBytes: process.resourceUsage().maxRSS * 1024,
+        enginePeakBytes: engine.memory().peakBytes,
+      }),
       save: options.save,
       signal,
     },

@@ -1,5 +1,6 @@
 // The report of a run: what happened, in numbers that were measured, as data and as Markdown.
 import type { RunStatus } from '@codex-ml/plugin-api';
+import type { MemoryUse } from '../train/train-loop.js';
 
 export interface TrainReport {
   readonly runId: string;
@@ -17,6 +18,8 @@ export interface TrainReport {
   readonly vocabularySize: number;
   /** Values of the last evaluation on the validation split. */
   readonly validation: Readonly<Record<string, number | null>> | null;
+  /** Largest memory of the process that wrote this report, in bytes; null where it trained nothing. */
+  readonly memory: MemoryUse | null;
   readonly best: { readonly metric: string; readonly value: number; readonly step: number } | null;
   /** Lines about everything that did not work as asked: disabled trackers and taps, skipped samples, fallbacks. */
   readonly notices: readonly string[];
@@ -34,6 +37,7 @@ export function renderReport(report: TrainReport): string {
     '|---|---|',
     `| parameters | ${report.parameters.toLocaleString('en-US')} |`,
     `| vocabulary | ${report.vocabularySize} |`,
+    ...memoryLines(report.memory),
     `| tokens trained on | ${report.tokens.toLocaleString('en-US')} |`,
     ...(report.best === null
       ? []
@@ -56,6 +60,15 @@ export function renderReport(report: TrainReport): string {
     '',
   ];
   return lines.filter((line, i) => line !== '' || lines[i - 1] !== '').join('\n');
+}
+
+/** In megabytes of 10^6 bytes. */
+function memoryLines(memory: MemoryUse | null): string[] {
+  if (memory === null) return [];
+  const megabytes = (bytes: number) => `${Math.round(bytes / 1e6).toLocaleString('en-US')} MB`;
+  return [
+    `| memory, at its largest | ${megabytes(memory.peakResidentBytes)}, ${megabytes(memory.enginePeakBytes)} of it arrays of the engine |`,
+  ];
 }
 
 function formatValue(value: number): string {

@@ -10,6 +10,7 @@ import {
   readModelFolder,
   saveCheckpoint,
 } from '../checkpoint/index.js';
+import { type ProfileRequest, profileRun } from '../profile/index.js';
 import { openRunFolder, type RunFolder } from '../run-folder/index.js';
 import { type LoopOutcome, trainLoop } from '../train/train-loop.js';
 import { INITIAL_STATE, stateFromJson, stateToJson, type TrainState } from '../train/train-state.js';
@@ -30,6 +31,8 @@ export interface TrainOptions {
   readonly print: (message: string) => void;
   /** The clock. */
   readonly now: () => Date;
+  /** Profile some steps on the way. */
+  readonly profile?: ProfileRequest | undefined;
   /** Set in a dry run. */
   readonly rehearsal?: Rehearsal | undefined;
   /** Longest wait for a tracker, at a checkpoint or at the end, in milliseconds. Default 10,000. */
@@ -116,7 +119,14 @@ async function trainInFolder(
     const resumedFrom = resume === null ? null : start.step;
     parts.trackers.event(journal.event('run.start', start.step, { resumedFrom }));
     await session.container.hooks.call('run.start', { run, folder: folder.path, resumedFrom });
-    outcome = await trainLoop(assembled.loop, start);
+    const profiler =
+      options.profile &&
+      (await profileRun(options.profile, assembled, { runId: run.id, start: start.step, folder }));
+    if (profiler !== undefined) session.container.own('profile', () => profiler.dispose());
+    outcome = await trainLoop({ ...assembled.loop, observer: profiler }, start);
+    if (profiler !== undefined && outcome.state.step < profiler.window.last) {
+      journal.notice(`no profile was written: the run ended before step ${profiler.window.last}`);
+    }
     state = outcome.state;
     status = outcome.status;
   } catch (error) {
@@ -240,6 +250,7 @@ function describeRun(
     tokens: state.tokens,
     vocabularySize: parts?.tokenizer.vocabularySize ?? 0,
     validation: evaluation === null ? null : { loss: evaluation.loss, ...evaluation.metrics },
+    memory: parts?.loop.measureMemory() ?? null,
     best: state.best === null ? null : { metric: config.train.monitor, ...state.best },
     notices: journal.notices,
   };
@@ -248,7 +259,7 @@ function describeRun(
 async function writeReport(folder: RunFolder, journal: RunJournal, report: TrainReport): Promise<void> {
   try {
     await folder.writeText('report.md', renderReport(report));
-    await folder.writeJson('report.json', { ...report });
+    await folder.writeJson('report.json', report as unknown as JsonObject);
   } catch (error) {
     journal.error(error);
     journal.notice(

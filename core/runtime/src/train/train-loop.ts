@@ -11,6 +11,7 @@ import {
   type TokenBatch,
 } from '@codex-ml/plugin-api';
 import type { EvaluationResult } from '../evaluate/evaluate-batches.js';
+import type { StepObserver } from '../profile/step-profiler.js';
 import { batchFeeds, batchWeight, randomFeeds, scalarFeed } from '../programs/batch-feeds.js';
 import type { TrainingPrograms } from '../programs/training-programs.js';
 import type { TrackerFanout } from '../trackers/tracker-fanout.js';
@@ -34,9 +35,21 @@ export interface LoopParts {
   readonly rng: RngStream;
   readonly hooks: HookBus;
   readonly trackers: TrackerFanout;
+  /** What the process and the engine hold now. */
+  readonly measureMemory: () => MemoryUse;
+  /** Sees each update begin and end; it cannot change one. */
+  readonly observer?: StepObserver | undefined;
   /** Write a checkpoint; resolves to its folder. */
   readonly save: (state: TrainState, best: boolean) => Promise<string>;
   readonly signal: AbortSignal;
+}
+
+/** Bytes, each at its largest so far. */
+export interface MemoryUse {
+  /** Resident memory of the process. */
+  readonly peakResidentBytes: number;
+  /** `peakBytes` of the engine. */
+  readonly enginePeakBytes: number;
 }
 
 export interface LoopOutcome {
@@ -60,6 +73,14 @@ export async function trainLoop(parts: LoopParts, initial: TrainState): Promise<
   let lastEvaluation: EvaluationResult | null = null;
   let mark = { time: performance.now(), tokens: state.tokens };
 
+  /** Do something whose time is not that of the updates. */
+  const aside = async <T>(work: () => Promise<T>): Promise<T> => {
+    const paused = performance.now();
+    const result = await work();
+    mark.time += performance.now() - paused;
+    return result;
+  };
+
   const save = async (best: boolean) => {
     await trackers.flush();
     const folder = await parts.save(state, best);
@@ -80,6 +101,7 @@ export async function trainLoop(parts: LoopParts, initial: TrainState): Promise<
       return { state, status: 'interrupted', stoppedEarly, lastEvaluation };
     }
     const step = state.step + 1;
+    await aside(async () => parts.observer?.beforeStep(step));
     hooks.call('step.start', { step });
 
     const batches = Array.from({ length: train.accumulate }, (_, i) =>
@@ -107,6 +129,7 @@ export async function trainLoop(parts: LoopParts, initial: TrainState): Promise<
     const tokens = batches.reduce((sum, batch) => sum + countTargets(batch), 0);
     state = { ...state, step, tokens: state.tokens + tokens };
     hooks.call('step.end', { step, loss, gradientNorm, learningRate, tokens });
+    await aside(async () => parts.observer?.afterStep(step));
 
     const last = step === parts.lastStep;
     if (last || step % train.logEvery === 0) {
@@ -117,28 +140,24 @@ export async function trainLoop(parts: LoopParts, initial: TrainState): Promise<
         row(step, 'train', 'loss', loss),
         row(step, 'train', 'gradient_norm', gradientNorm),
         row(step, 'train', 'learning_rate', learningRate),
-        { ...row(step, 'train', 'tokens_per_second', rate), nature: 'timing' },
+        ...timingRows(step, { tokens_per_second: rate, ...memoryValues(parts.measureMemory()) }),
       ]);
     }
 
     let improved = false;
     if (parts.evaluate !== null && (last || isDue(step, train.evaluateEvery))) {
-      const paused = performance.now();
-      lastEvaluation = await parts.evaluate();
-      report(evaluationRows(step, lastEvaluation));
-      await hooks.call('evaluate.end', evaluateEnd(step, lastEvaluation));
-      const monitored =
-        train.monitor === 'loss' ? lastEvaluation.loss : lastEvaluation.metrics[train.monitor];
+      const evaluation = await aside(parts.evaluate);
+      lastEvaluation = evaluation;
+      report(evaluationRows(step, evaluation));
+      await aside(async () => hooks.call('evaluate.end', evaluateEnd(step, evaluation)));
+      const monitored = train.monitor === 'loss' ? evaluation.loss : evaluation.metrics[train.monitor];
       state = withEvaluation(state, monitored ?? null, parts.better);
       improved = state.misses === 0;
       stoppedEarly = train.patience > 0 && state.misses >= train.patience && !last;
-      mark.time += performance.now() - paused;
     }
 
     if (last || improved || stoppedEarly || isDue(step, train.checkpointEvery)) {
-      const paused = performance.now();
-      await save(improved);
-      mark.time += performance.now() - paused;
+      await aside(() => save(improved));
     }
   }
   return { state, status: 'completed', stoppedEarly, lastEvaluation };
@@ -156,6 +175,18 @@ function countTargets(batch: TokenBatch): number {
 
 function row(step: number, split: MetricRow['split'], metric: string, value: number): MetricRow {
   return { step, split, metric, value, nature: 'result' };
+}
+
+/** Rows of what depends on the machine. */
+function timingRows(step: number, values: Readonly<Record<string, number>>): MetricRow[] {
+  return Object.entries(values).map(([metric, value]) => ({
+    ...row(step, 'train', metric, value),
+    nature: 'timing',
+  }));
+}
+
+function memoryValues({ peakResidentBytes, enginePeakBytes }: MemoryUse) {
+  return { peak_resident_bytes: peakResidentBytes, engine_peak_bytes: enginePeakBytes };
 }
 
 /** Rows of an evaluation; a metric without a value has no row. */
