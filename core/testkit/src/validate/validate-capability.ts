@@ -80,14 +80,22 @@ export async function validateCapability(request: CapabilityRequest): Promise<Ca
     findings.push(...differences(capability, name, parts as [readonly ResultPart[], readonly ResultPart[]]));
   }
   const unique = withoutRepeats(findings).filter(
-    ({ check }) => groups.includes(groupOf(check)) || !ran.has(check),
+    ({ check, code }) => groups.includes(groupOf(check)) || isObstacle(check, code),
   );
+  // What kept the chosen checks from running is shown, though nobody asked for that group.
+  for (const { check } of unique) if (!checks.includes(check)) checks.push(check);
   const why = usable ? 'the process ended before it came to this' : 'it could not be loaded';
   return {
     name,
     findings: unique,
     checks: checks.map((check) => toResult(check, name, unique, notes, why, ran)),
   };
+}
+
+function isObstacle(check: CheckId, code: string): boolean {
+  return (
+    check === 'load.import' || check === 'load.rights' || ['CML3528', 'CML3529', 'CML3545'].includes(code)
+  );
 }
 
 /** A package that the host would not load is not loaded here, either. */

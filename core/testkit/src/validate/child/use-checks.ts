@@ -37,6 +37,7 @@ export async function checkUse(use: Use): Promise<void> {
   const asks = (group: Group) => job.groups.includes(group);
   const [first] = fixtures;
   if (first !== undefined && (asks('determinism') || asks('resources'))) await checkResources(use, first);
+  else if (asks('offline')) await reportResults(use);
   if (asks('errors')) {
     checkOptionErrors(job, plugin, first?.options ?? {}, emit);
     if (first === undefined) emit({ type: 'not-run', check: 'errors.refusals', note: 'there is no fixture' });
