@@ -98,7 +98,7 @@ describe('a plugin package whose commands cannot be added', () => {
     expect(help.stdout)
       .to.match(/^ {2}good /m)
       .and.to.match(/^ {2}train +Train a model/m);
-    expect(help.stdout).to.include('List and inspect plugins').and.to.not.include('Not what it says');
+    expect(help.stdout).to.include('List, inspect, check and make plugins').and.to.not.include('Not what it says');
     const lines = help.stderr.trimEnd().split('\n');
     expect(lines).to.have.length(3);
     expect(lines[0]).to.include('command `plugins` of package').and.to.include('CML3321');

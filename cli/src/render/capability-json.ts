@@ -20,12 +20,14 @@ export function capabilityJson(capability: IndexedCapability): JsonObject {
     hooks: [...hooks],
     network,
     native,
+    deprecation: capability.deprecation ?? null,
     problem: capability.problem === undefined ? null : (errorToJson(capability.problem) as JsonObject),
   };
 }
 
 export function packageJson(entry: IndexedPackage): JsonObject {
-  const { name, version, namespace, source, status, errors, warnings, capabilities, presets } = entry;
+  const { name, version, namespace, source, status, errors, remarks, warnings, capabilities, presets } =
+    entry;
   return {
     name,
     version,
@@ -35,6 +37,7 @@ export function packageJson(entry: IndexedPackage): JsonObject {
     provides: capabilities.map(({ kind, id }) => ({ kind, id })),
     presets: Object.keys(presets).map((preset) => `${namespace}/${preset}`),
     problems: errors.map((error) => errorToJson(error) as JsonObject),
+    remarks: remarks.map((remark) => errorToJson(remark) as JsonObject),
     warnings: [...warnings],
   };
 }

@@ -17,13 +17,14 @@ export function renderPluginList({ capabilities, packages, nameOf }: PluginListi
     capability.kind,
     capability.package.name,
     capability.package.version,
+    capability.apiVersion === '' ? '-' : capability.apiVersion,
     capability.forced ? 'ok (incompatible, but allowed)' : capability.status,
   ]);
   // A package whose manifest cannot be read has no capabilities to list, and must not vanish.
   const unreadable = packages.filter(({ capabilities: own }) => own.length === 0);
-  rows.push(...unreadable.map(({ name, version, status }) => ['-', '-', name, version, status]));
+  rows.push(...unreadable.map(({ name, version, status }) => ['-', '-', name, version, '-', status]));
   if (rows.length === 0) return 'no plugins';
-  const table = renderTable([['id', 'kind', 'package', 'version', 'status'], ...rows]);
+  const table = renderTable([['id', 'kind', 'package', 'version', 'API', 'status'], ...rows]);
   const problems = packages.filter(({ status }) => status !== 'ok').map(renderProblems);
   return [table, ...problems].join('\n\n');
 }

@@ -1,6 +1,6 @@
 // `codex-ml plugins inspect`: one plugin in full, or all plugins of a package.
 
-import type { IndexedCapability, Kernel } from '@codex-ml/kernel';
+import type { IndexedCapability, IndexedPackage, Kernel } from '@codex-ml/kernel';
 import type { CodexError } from '@codex-ml/plugin-api';
 import { Args } from '@oclif/core';
 import { BaseCommand } from '../../base-command.js';
@@ -9,7 +9,8 @@ import { kindFlag } from '../../flags/kind-flag.js';
 import { planRequest } from '../../plan-request.js';
 
 export default class PluginsInspect extends BaseCommand {
-  static override summary = 'Show a plugin with its options, their types and defaults.';
+  static override summary =
+    'Show a plugin: its options with defaults and where the config sets them, its hooks, and what is wrong.';
   static override description =
     'Reads files of the package only and runs no plugin code. Works for broken plugins, too, and says all that is wrong with them.';
   static override examples = [
@@ -32,11 +33,16 @@ export default class PluginsInspect extends BaseCommand {
     const { CodexError, describeOptions, errorToJson, KIND_API_VERSIONS, renderError } = await import(
       '@codex-ml/plugin-api'
     );
-    const { openPluginIndex } = await import('../../open-plugin-index.js');
+    const { findUses } = await import('@codex-ml/runtime');
+    const { openPluginsWithConfig } = await import('../../open-plugin-index.js');
+    const { declaredHooks } = await import('../../hook-taps.js');
     const { findPlugins } = await import('../../find-plugins.js');
     const { renderPluginDetails } = await import('../../render/plugin-details.js');
     const { capabilityJson, packageJson } = await import('../../render/capability-json.js');
-    const kernel = await openPluginIndex(planRequest(flags, (message) => this.notice(message)));
+    const { kernel, loaded } = await openPluginsWithConfig(
+      planRequest(flags, (message) => this.notice(message)),
+    );
+    const table = declaredHooks(kernel);
     const found = findPlugins(kernel, args.plugin, flags.kind);
     const details = await Promise.all(
       found.capabilities.map(async (capability) => ({
@@ -44,6 +50,11 @@ export default class PluginsInspect extends BaseCommand {
         options: await readOptions(kernel, capability),
         problems: problemsOf(kernel, capability),
         hostApi: KIND_API_VERSIONS[capability.kind],
+        uses: loaded === undefined ? undefined : findUses(loaded, kernel, capability),
+        hooks: table.filter(
+          ({ hook, taps }) => taps.includes(capability.id) && capability.hooks.includes(hook),
+        ),
+        remarks: ownerOf(kernel, capability)?.remarks ?? [],
       })),
     );
     await kernel.close();
@@ -61,8 +72,12 @@ export default class PluginsInspect extends BaseCommand {
     this.log(blocks.length === 0 ? `package ${args.plugin} provides no plugins` : blocks.join('\n\n\n'));
     return {
       package: found.package === undefined ? null : packageJson(found.package),
-      plugins: details.map(({ capability, options, problems }) => ({
+      plugins: details.map(({ capability, options, problems, hostApi, uses, hooks, remarks }) => ({
         ...capabilityJson(capability),
+        hostApi,
+        uses: uses ?? null,
+        taps: hooks.map(({ hook, policy, taps }) => ({ hook, policy, order: taps })),
+        remarks: remarks.map(errorToJson),
         problems: problems.map(errorToJson),
         options: options === undefined || CodexError.is(options) ? null : describeOptions(options),
         optionsProblem: CodexError.is(options) ? errorToJson(options) : null,
@@ -71,9 +86,13 @@ export default class PluginsInspect extends BaseCommand {
   }
 }
 
+function ownerOf(kernel: Kernel, capability: IndexedCapability): IndexedPackage | undefined {
+  return kernel.packages().find((entry) => entry.capabilities.includes(capability));
+}
+
 /** A package that could not be read has problems of its own; all of them are worth showing. */
 function problemsOf(kernel: Kernel, capability: IndexedCapability): readonly CodexError[] {
-  const owner = kernel.packages().find((entry) => entry.capabilities.includes(capability));
+  const owner = ownerOf(kernel, capability);
   if (capability.entry === null && owner !== undefined) return owner.errors;
   return capability.problem === undefined ? [] : [capability.problem];
 }

@@ -114,6 +114,41 @@ describe('codex-ml plugins inspect', () => {
     expect(stdout).to.match(/^hooks +\S+\.\S+/m);
   });
 
+  it('says in which order the plugins that declare a hook run', async () => {
+    const cwd = makeProject({ plugins: ['good-hooks', 'bad-hook-throws'] });
+    const { plugins } = await runJson<{
+      readonly plugins: readonly {
+        readonly taps: readonly { readonly hook: string; readonly order: readonly string[] }[];
+      }[];
+    }>(['plugins', 'inspect', 'steps/step-log'], { cwd });
+    const tap = plugins[0]!.taps.find(({ hook }) => hook === 'step.end')!;
+    expect(tap.order).to.include('steps/step-log');
+    expect(tap.order).to.deep.equal([...tap.order].sort());
+    const { stdout } = await inspect(['steps/step-log'], cwd);
+    const place = `${tap.order.indexOf('steps/step-log') + 1} of ${tap.order.length}`;
+    expect(stdout).to.match(new RegExp(`^step\\.end +observe +${place}: `, 'm'));
+  });
+
+  it('says where the config uses it, and where each option that is set there comes from', async () => {
+    const cwd = makeProject({ files: { 'codex-ml.config.yaml': 'model:\n  use: gpt\n  layers: 2\n' } });
+    const { stdout } = await inspect(['gpt'], cwd);
+    expect(stdout).to.include('uses it as `model` (codex-ml.config.yaml:2:8), with the defaults but for');
+    expect(stdout).to.match(/^ {2}layers +2 +codex-ml\.config\.yaml:3:11$/m);
+    expect((await inspect(['llama'], cwd)).stdout).to.include('The config here does not use it.');
+    const { plugins } = await runJson<{ readonly plugins: readonly { readonly uses: readonly object[] }[] }>(
+      ['plugins', 'inspect', 'gpt'],
+      { cwd },
+    );
+    const origin = { layer: 'file', source: 'codex-ml.config.yaml' };
+    expect(plugins[0]!.uses).to.deep.equal([
+      {
+        path: 'model',
+        origin: { ...origin, line: 2, column: 8 },
+        options: [{ name: 'layers', value: 2, origin: { ...origin, line: 3, column: 11 } }],
+      },
+    ]);
+  });
+
   it('offers the nearest name', async () => {
     const { code, stderr } = await inspect(['lama']);
     expect(code).to.equal(2);

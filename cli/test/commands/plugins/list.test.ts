@@ -32,20 +32,22 @@ const BAD = [
 const project = makeProject({ plugins: ['good-metric', ...BAD] });
 
 describe('codex-ml plugins list', () => {
-  it('lists short id, kind, package, version and status', async () => {
+  it('lists short id, kind, package, version, API range and status', async () => {
     const { code, stdout } = await runCli(['plugins', 'list'], { cwd: makeProject() });
     expect(code).to.equal(0);
     const [heading, ...lines] = stdout.trimEnd().split('\n');
-    expect(heading!.split(/ {2,}/)).to.deep.equal(['id', 'kind', 'package', 'version', 'status']);
+    expect(heading!.split(/ {2,}/)).to.deep.equal([...['id', 'kind', 'package', 'version', 'API', 'status']]);
     const gpt = lines.find((line) => line.startsWith('gpt '));
-    expect(gpt!.split(/ {2,}/)).to.deep.equal(['gpt', 'model', '@codex-ml/models', '0.1.0', 'ok']);
+    expect(gpt!.split(/ {2,}/)).to.deep.equal([
+      ...['gpt', 'model', '@codex-ml/models', '0.1.0', '^1.0', 'ok'],
+    ]);
     expect(lines.every((line) => line.endsWith('  ok'))).to.equal(true);
   });
 
   it('lists broken and incompatible plugins with the reason, next to the usable ones', async () => {
     const { code, stdout } = await runCli(['plugins', 'list'], { cwd: project });
     expect(code).to.equal(0);
-    expect(stdout).to.match(/^token-count +metric +codex-ml-fixture-good-metric +\S+ +ok$/m);
+    expect(stdout).to.match(/^token-count +metric +codex-ml-fixture-good-metric +\S+ +\^1\.0 +ok$/m);
     expect(stdout).to.include('incompatible: codex-ml-fixture-bad-api-major\n  CML3205: ');
     expect(stdout).to.include('broken: codex-ml-fixture-bad-entry-missing\n  CML3107: ');
     expect(stdout).to.match(/^broken: codex-ml-fixture-bad-manifest-shape(\n {2}CML3105: .*){2,}/m);
