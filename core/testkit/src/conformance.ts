@@ -2,7 +2,8 @@
 import { codexError, type Plugin } from '@codex-ml/plugin-api';
 import type { Check } from './checks/check.js';
 import { describeChecks, type TestRunner } from './checks/describe-checks.js';
-import { type DatasetSubject, datasetSuite } from './suites/dataset-suite.js';
+import type { DatasetSubject } from './suites/dataset-subject.js';
+import { datasetSuite } from './suites/dataset-suite.js';
 import { type EngineSubject, engineSuite } from './suites/engine/engine-suite.js';
 import type { ExtensionSubject } from './suites/extension/extension-subject.js';
 import { extensionSuite } from './suites/extension/extension-suite.js';
@@ -16,7 +17,8 @@ import { type SafetySubject, safetySuite } from './suites/safety-suite.js';
 import { type ScheduleSubject, scheduleSuite } from './suites/schedule-suite.js';
 import type { TokenizerSubject } from './suites/tokenizer/tokenizer-subject.js';
 import { tokenizerSuite } from './suites/tokenizer/tokenizer-suite.js';
-import { type TrackerSubject, trackerSuite } from './suites/tracker-suite.js';
+import type { TrackerSubject } from './suites/tracker-subject.js';
+import { trackerSuite } from './suites/tracker-suite.js';
 
 /** What the suite of each kind is given. */
 export interface Subjects {

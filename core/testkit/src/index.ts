@@ -30,7 +30,7 @@ export {
   withContext,
 } from './fixtures/test-context.js';
 export { type SchemaReport, type SchemaRequest, writeOptionSchemas } from './schemas/write-option-schemas.js';
-export type { DatasetSubject } from './suites/dataset-suite.js';
+export type { DatasetSubject } from './suites/dataset-subject.js';
 export type { EngineSubject } from './suites/engine/engine-suite.js';
 export type { ExtensionSubject } from './suites/extension/extension-subject.js';
 export type { Payloads } from './suites/extension/sample-payloads.js';
@@ -45,6 +45,6 @@ export type { ScheduleSubject } from './suites/schedule-suite.js';
 export type { Subject } from './suites/subject.js';
 export type { TokenizerSubject } from './suites/tokenizer/tokenizer-subject.js';
 export type { StoredRow } from './suites/tracker-rows.js';
-export type { TrackerSubject } from './suites/tracker-suite.js';
+export type { TrackerSubject } from './suites/tracker-subject.js';
 export type { ConformanceFixture, ConformanceFixtures } from './validate/conformance-fixtures.js';
 export { type DescribeOptions, describeFixtures } from './validate/describe-fixtures.js';

@@ -1,31 +1,19 @@
 // Conformance of datasets: fixed order, stable ids, honest descriptions, no leaks.
 import { readdir } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
-import type { Dataset, Sample, SplitName } from '@codex-ml/plugin-api';
+import type { Dataset, SplitName } from '@codex-ml/plugin-api';
 import { type Check, check } from '../checks/check.js';
 import { demand, demandEqual, demandRefusal } from '../checks/demand.js';
 import { show } from '../checks/show.js';
-import { type TestContextOptions, withContext } from '../fixtures/test-context.js';
+import { datasetOrderChecks } from './dataset-order-checks.js';
+import { collect, type DatasetSubject, type DatasetTools, datasetTools } from './dataset-subject.js';
 import { optionsSuite } from './options-suite.js';
-import { readOptions, type Subject } from './subject.js';
-
-export interface DatasetSubject extends Subject<'dataset'> {
-  /** Folder that relative paths in the options start from. */
-  readonly base?: string;
-  /** Options of a source whose content differs a little; its fingerprint must differ too. */
-  readonly altered?: Readonly<Record<string, unknown>>;
-}
 
 const SPLITS: readonly SplitName[] = ['train', 'validation', 'test'];
 
 export function datasetSuite(subject: DatasetSubject): Check[] {
-  const context: TestContextOptions = subject.base === undefined ? {} : { base: subject.base };
-  const withDataset = <T>(use: (dataset: Dataset) => Promise<T>, options = readOptions(subject)) =>
-    withContext(context, async (ctx) => use(await subject.plugin.create({ options, ctx })));
-  const eachSplit = (use: (dataset: Dataset, split: SplitName) => Promise<void>) => () =>
-    withDataset(async (dataset) => {
-      for (const split of dataset.splits) await use(dataset, split);
-    });
+  const tools = datasetTools(subject);
+  const { withDataset, eachSplit } = tools;
 
   return [
     ...optionsSuite(subject),
@@ -86,6 +74,8 @@ export function datasetSuite(subject: DatasetSubject): Check[] {
       }),
     ),
 
+    ...datasetOrderChecks(subject, tools),
+
     check(
       'can be opened twice at once',
       eachSplit(async (dataset, split) => {
@@ -117,6 +107,26 @@ export function datasetSuite(subject: DatasetSubject): Check[] {
             });
             seen.set(id, split);
           }
+        }
+      }),
+    ),
+
+    check('keeps its splits apart: no text of one is in another', () =>
+      withDataset(async (dataset) => {
+        const seen = new Map<string, string>();
+        for (const split of dataset.splits) {
+          const samples = await collect(dataset, split);
+          for (const { id, text } of samples) {
+            const earlier = seen.get(text.trim());
+            demand(earlier === undefined, {
+              where: `open('${split}'), sample ${show(id)}`,
+              expected: 'a text that no other split has',
+              received: `the text of ${earlier}`,
+              remedy: 'assign each text to one split; a validation text that was trained on measures nothing',
+            });
+          }
+          for (const { id, text } of samples)
+            if (text.trim() !== '') seen.set(text.trim(), `${split}, ${show(id)}`);
         }
       }),
     ),
@@ -186,10 +196,7 @@ export function datasetSuite(subject: DatasetSubject): Check[] {
   ];
 }
 
-function changedContentCheck(
-  subject: DatasetSubject,
-  withDataset: <T>(use: (dataset: Dataset) => Promise<T>, options?: Record<string, unknown>) => Promise<T>,
-): Check {
+function changedContentCheck(subject: DatasetSubject, withDataset: DatasetTools['withDataset']): Check {
   return check('changes its fingerprint with its content', async () => {
     const fingerprint = (dataset: Dataset) =>
       dataset.describe(dataset.splits[0]!).then(({ sha256 }) => sha256);
@@ -202,12 +209,6 @@ function changedContentCheck(
       remedy: 'hash the whole text of every sample',
     });
   });
-}
-
-async function collect(dataset: Dataset, split: SplitName): Promise<Sample[]> {
-  const samples: Sample[] = [];
-  for await (const sample of dataset.open(split)) samples.push(sample);
-  return samples;
 }
 
 /** Files this process has open; 0 on systems that do not list them, where the check cannot see a leak. */

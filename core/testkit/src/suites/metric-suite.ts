@@ -72,6 +72,31 @@ export function metricSuite(subject: MetricSubject): Check[] {
       }),
     ),
 
+    check('invents nothing for an observation without content', () =>
+      withMetric((metric) => {
+        const [first] = sampleObservations(metric.consumes);
+        const remedy = 'count what there is: nothing seen is null, and changes no value that is there';
+        for (const [what, empty] of Object.entries(emptyObservations(metric.consumes))) {
+          const alone = metric.value(metric.update(metric.initial(), empty));
+          // An empty text is a text: it may have a value, but one that is a number.
+          demand(alone === null || (metric.consumes === 'texts' && Number.isFinite(alone)), {
+            where: `value after ${what}`,
+            expected: metric.consumes === 'texts' ? 'null or a finite number' : 'null',
+            received: alone,
+            remedy,
+          });
+          if (metric.consumes === 'texts') continue;
+          const seen = metric.update(metric.initial(), first!);
+          near(
+            metric.value(metric.update(seen, empty)),
+            metric.value(seen),
+            `value after ${what} was added`,
+            remedy,
+          );
+        }
+      }),
+    ),
+
     check('gives the same value however the observations are split and merged', () =>
       withMetric((metric) => {
         const seen = sampleObservations(metric.consumes);
@@ -184,4 +209,22 @@ export function sampleObservations(consumes: Observation['kind']): Observation[]
       bytes: Int32Array.from({ length: size }, () => 1 + rng.integer(4)),
     };
   });
+}
+
+/** Observations in which there is nothing to count. */
+function emptyObservations(consumes: Observation['kind']): Readonly<Record<string, Observation>> {
+  if (consumes === 'texts') {
+    return { 'an empty prediction': { kind: 'texts', prediction: '', references: ['the whale'] } };
+  }
+  const padding = (length: number): TokenObservation => ({
+    kind: 'tokens',
+    rows: length === 0 ? 0 : 1,
+    length,
+    nll: new Float32Array(length),
+    targets: new Int32Array(length).fill(-100),
+    predictions: new Int32Array(length),
+    weights: new Float32Array(length),
+    bytes: new Int32Array(length),
+  });
+  return { 'an observation of no tokens': padding(0), 'an observation of padding alone': padding(3) };
 }

@@ -1,6 +1,6 @@
 // Conformance of safety checks.
 import type { SafetyCheck, SafetyStage, SafetyVerdict } from '@codex-ml/plugin-api';
-import { type Check, check } from '../checks/check.js';
+import { type Check, CheckFailure, check } from '../checks/check.js';
 import { demand, demandEqual } from '../checks/demand.js';
 import { show } from '../checks/show.js';
 import { withContext } from '../fixtures/test-context.js';
@@ -84,6 +84,47 @@ export function safetySuite(subject: SafetySubject): Check[] {
               remedy: 'redact the whole match, wherever it occurs',
             });
           }
+        }
+      }),
+    ),
+
+    check('catches it wherever it stands, also behind much other text', () =>
+      withSafety(async (safety) => {
+        const stage = stages[0]!;
+        const filler = 'The whale swam on. '.repeat(12_000);
+        for (const { text, secret } of subject.flagged) {
+          for (const [place, surrounded] of [
+            ['at the start', `${text}\n${filler}`],
+            ['at the end', `${filler}\n${text}`],
+            ['twice', `${text}\n${filler}\n${text}`],
+            ['beside ill-formed text', `\ud83d\n${text}\n\udc00`],
+          ] as const) {
+            const { action, text: passed } = await safety.inspect(surrounded, stage);
+            demand(action === 'deny' || (action === 'redact' && !passed.includes(secret)), {
+              where: `inspect of ${show(text)} ${place}${place.startsWith('beside') ? '' : ` of ${filler.length} characters`}`,
+              expected: 'action "deny", or "redact" and a text without the secret',
+              received: action === 'redact' ? 'the secret is still in the text' : `action ${show(action)}`,
+              remedy: 'look at the whole text; where it is too long to look at, deny it',
+            });
+          }
+        }
+      }),
+    ),
+
+    check('fails closed: what it cannot read it does not let through', () =>
+      withSafety(async (safety) => {
+        for (const stage of stages) {
+          let verdict: SafetyVerdict;
+          try {
+            verdict = await safety.inspect(unreadable(), stage);
+          } catch {
+            // An error counts as a refusal.
+            continue;
+          }
+          demandEqual(verdict?.action, 'deny', {
+            where: `action of inspect of a text that cannot be read, '${stage}'`,
+            remedy: 'let errors out, or turn them into `deny`: never answer `allow` in a `catch`',
+          });
         }
       }),
     ),
@@ -176,4 +217,17 @@ export function safetySuite(subject: SafetySubject): Check[] {
       }),
     ),
   ];
+}
+
+/** Something that fails as soon as anyone looks at it, as a text from a broken host would. */
+function unreadable(): string {
+  const fail = () => {
+    throw new CheckFailure({
+      where: 'a text that cannot be read',
+      expected: 'an error that reaches the caller',
+      received: 'this error',
+      remedy: 'let it out, or deny',
+    });
+  };
+  return new Proxy({}, { get: fail, has: fail, ownKeys: fail, getPrototypeOf: fail }) as unknown as string;
 }

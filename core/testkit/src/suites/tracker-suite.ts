@@ -1,63 +1,24 @@
 // Conformance of trackers: order, durability, resume, and failures that stay where they are.
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CodexError, type Tracker, type TrackerRun } from '@codex-ml/plugin-api';
 import { type Check, check } from '../checks/check.js';
-import { demand, demandEqual } from '../checks/demand.js';
+import { demandEqual } from '../checks/demand.js';
 import { captureOutput } from '../fixtures/capture-output.js';
 import { deepFreeze } from '../fixtures/deep-freeze.js';
 import { withTemporaryFolder } from '../fixtures/temporary-folder.js';
-import { withContext } from '../fixtures/test-context.js';
 import { optionsSuite } from './options-suite.js';
-import { readOptions, type Subject } from './subject.js';
-import { rowsOf, type StoredRow, toStored } from './tracker-rows.js';
-
-export interface TrackerSubject extends Subject<'tracker'> {
-  /** Read back the stored `result` rows, in order. Left out by trackers that store nothing in the run folder. */
-  readonly stored?: (folder: string) => Promise<readonly StoredRow[]>;
-  /** Files in the run folder that must be the same, byte for byte, whenever the rows are. */
-  readonly reproducible?: readonly string[];
-}
-
-const STEPS = 12;
-const RESUME_AT = 6;
+import { trackerDiskChecks } from './tracker-disk-checks.js';
+import { rowsOf, toStored } from './tracker-rows.js';
+import { RESUME_AT, STEPS, type TrackerSubject, type TrackerTools, trackerTools } from './tracker-subject.js';
 
 export function trackerSuite(subject: TrackerSubject): Check[] {
-  const withTracker = (
-    folder: string,
-    resumedFrom: number | null,
-    use: (tracker: Tracker) => Promise<void>,
-  ) =>
-    withContext({}, async (ctx) => {
-      const run: TrackerRun = { ...RUN, folder, resumedFrom };
-      await use(await subject.plugin.create({ options: readOptions(subject), ctx, run }));
-    });
-  /** Checks run with stdout and stderr caught: a console tracker would print into the report. */
-  const quietly = (use: (folder: string) => Promise<void>) => async () => {
-    await captureOutput(() => withTemporaryFolder(use));
-  };
-  const straight = async (folder: string) =>
-    withTracker(folder, null, async (tracker) => {
-      await logSteps(tracker, 1, STEPS);
-      await tracker.close('completed');
-    });
-  /** A run that dies after `STEPS`, with everything flushed, and one that goes on from `RESUME_AT`. */
-  const killedAndResumed = async (folder: string, onResume: () => Promise<void> = async () => undefined) => {
-    await withTracker(folder, null, async (tracker) => {
-      await logSteps(tracker, 1, STEPS);
-      await tracker.flush();
-    });
-    await withTracker(folder, RESUME_AT, async (tracker) => {
-      await tracker.flush();
-      await onResume();
-      await logSteps(tracker, RESUME_AT + 1, STEPS);
-      await tracker.close('completed');
-    });
-  };
+  const tools = trackerTools(subject);
+  const { withTracker, quietly, straight, killedAndResumed } = tools;
 
   return [
     ...optionsSuite(subject),
-    ...storageChecks(subject, { withTracker, quietly, killedAndResumed }),
+    ...storageChecks(subject, tools),
+    ...trackerDiskChecks(subject, tools),
 
     ...(subject.reproducible ?? []).map((file) =>
       check(
@@ -121,40 +82,13 @@ export function trackerSuite(subject: TrackerSubject): Check[] {
         remedy: 'write to stderr: stdout carries the results of commands',
       });
     }),
-
-    check(
-      'fails by rejecting with a CodexError, never by throwing',
-      quietly(async (folder) => {
-        // The run folder lies below a file: nothing can be made in it.
-        const file = join(folder, 'file');
-        await writeFile(file, '');
-        const failures = await collectFailures(subject, join(file, 'run'));
-        if (subject.stored === undefined) return;
-        demand(failures.length > 0, {
-          where: 'log, flush and close in a run folder that cannot be written',
-          expected: 'a rejection',
-          received: 'success',
-          remedy: 'let write errors reach the caller: rows that are lost in silence are worse than none',
-        });
-      }),
-    ),
   ];
-}
-
-interface Tools {
-  withTracker(
-    folder: string,
-    resumedFrom: number | null,
-    use: (tracker: Tracker) => Promise<void>,
-  ): Promise<void>;
-  quietly(use: (folder: string) => Promise<void>): () => Promise<void>;
-  killedAndResumed(folder: string, onResume?: () => Promise<void>): Promise<void>;
 }
 
 /** Checks that need the rows read back. */
 function storageChecks(
   { stored }: TrackerSubject,
-  { withTracker, quietly, killedAndResumed }: Tools,
+  { withTracker, quietly, killedAndResumed, logSteps }: TrackerTools,
 ): Check[] {
   if (stored === undefined) return [];
   return [
@@ -225,71 +159,4 @@ function storageChecks(
       }),
     ),
   ];
-}
-
-/** Use a tracker that cannot write, as the runtime does, and collect how it fails. */
-async function collectFailures(subject: TrackerSubject, folder: string): Promise<CodexError[]> {
-  const failures: CodexError[] = [];
-  const unhandled: unknown[] = [];
-  const onUnhandled = (reason: unknown) => unhandled.push(reason);
-  const attempt = async (where: string, action: () => unknown) => {
-    const context = { where, remedy: 'return a promise and reject it with a CodexError' };
-    let answer: unknown;
-    try {
-      answer = action();
-    } catch (error) {
-      demand(false, { ...context, expected: 'a rejection', received: `a synchronous ${String(error)}` });
-    }
-    try {
-      return await answer;
-    } catch (error) {
-      demand(CodexError.is(error), { ...context, expected: 'a CodexError', received: String(error) });
-      failures.push(error);
-      return undefined;
-    }
-  };
-  process.on('unhandledRejection', onUnhandled);
-  try {
-    await withContext({}, async (ctx) => {
-      const run: TrackerRun = { ...RUN, folder, resumedFrom: null };
-      const tracker = await attempt('create', async () =>
-        subject.plugin.create({ options: readOptions(subject), ctx, run }),
-      );
-      if (tracker === undefined) return;
-      const { log, flush, close } = bind(tracker as Tracker);
-      await attempt('log', () => log(deepFreeze(rowsOf(1, 2))));
-      await attempt('flush', flush);
-      await attempt('close', () => close('failed'));
-    });
-    await new Promise((resolve) => {
-      setImmediate(resolve);
-    });
-  } finally {
-    process.off('unhandledRejection', onUnhandled);
-  }
-  demandEqual(unhandled.map(String), [], {
-    where: 'promises that nobody awaits',
-    remedy: 'keep the failure and reject the next call with it',
-  });
-  return failures;
-}
-
-function bind(tracker: Tracker): Pick<Tracker, 'log' | 'flush' | 'close'> {
-  return {
-    log: (rows) => tracker.log(rows),
-    flush: () => tracker.flush(),
-    close: (status) => tracker.close(status),
-  };
-}
-
-const RUN: Omit<TrackerRun, 'folder' | 'resumedFrom'> = {
-  id: 'test-00000000',
-  name: 'test',
-  configHash: '0'.repeat(64),
-  seed: 1,
-  steps: STEPS,
-};
-
-async function logSteps(tracker: Tracker, first: number, last: number): Promise<void> {
-  for (let step = first; step <= last; step++) await tracker.log(deepFreeze(rowsOf(step, step)));
 }

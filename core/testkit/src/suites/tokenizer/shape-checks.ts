@@ -66,9 +66,39 @@ export function shapeChecks(subject: TokenizerSubject): Check[] {
       }),
     ),
 
+    check('cuts what is too long instead of padding it', () =>
+      withTrained(subject, (tokenizer) => {
+        if (tokenizer.specials.pad === undefined) return;
+        const whole = tokenizer.encode(TEXT, { offsets: true });
+        const maxLength = Math.max(1, whole.ids.length - 1);
+        for (const padding of ['max', 'longest'] as const) {
+          const options: EncodeOptions = { maxLength, padding, offsets: true };
+          demandEqual(partsOf(tokenizer.encode(TEXT, options)), slice(whole, 0, maxLength), {
+            where: `encode(${show(TEXT)}, ${show(options)})`,
+            remedy: 'cut first, then pad what is missing: nothing may be longer than `maxLength`',
+          });
+        }
+      }),
+    ),
+
     check('gives batches the same ids as single texts', () =>
       withTrained(subject, (tokenizer) => {
-        for (const options of [{}, { offsets: true }, { maxLength: 4 }, { addSpecials: true }]) {
+        const padded: EncodeOptions[] =
+          tokenizer.specials.pad === undefined
+            ? []
+            : [
+                { padding: 'max', maxLength: 6 },
+                { padding: 'max', maxLength: 6, paddingSide: 'left', offsets: true },
+              ];
+        for (const options of [
+          {},
+          { offsets: true },
+          { maxLength: 4 },
+          { maxLength: 4, truncationSide: 'left' as const },
+          { addSpecials: true },
+          { parseSpecials: true },
+          ...padded,
+        ]) {
           const batch = tokenizer.encodeBatch(texts, options).map(partsOf);
           const single = texts.map((text) => partsOf(tokenizer.encode(text, options)));
           demandEqual(batch.length, single.length, {

@@ -104,13 +104,19 @@ export function textChecks(subject: TokenizerSubject): Check[] {
             remedy: 'specials are part of the vocabulary',
           });
           const text = `Call${name}me`;
-          demand(!tokenizer.encode(text).ids.includes(id), {
-            where: `encode(${show(text)})`,
-            expected: `no \`${role}\` token`,
-            received: `id ${id}`,
-            remedy:
-              'treat the characters of a special name as ordinary text: otherwise users can forge ends and turns',
-          });
+          for (const [where, ids] of [
+            [`encode(${show(text)})`, tokenizer.encode(text).ids],
+            [`encode(${show(text)}, { offsets: true })`, tokenizer.encode(text, { offsets: true }).ids],
+            [`encodeBatch([${show(text)}])`, tokenizer.encodeBatch([text])[0]!.ids],
+          ] as const) {
+            demand(!ids.includes(id), {
+              where,
+              expected: `no \`${role}\` token`,
+              received: `id ${id}`,
+              remedy:
+                'treat the characters of a special name as ordinary text: otherwise users can forge ends and turns',
+            });
+          }
           demand(tokenizer.encode(text, { parseSpecials: true }).ids.includes(id), {
             where: `encode(${show(text)}, { parseSpecials: true })`,
             expected: `the \`${role}\` token, id ${id}`,

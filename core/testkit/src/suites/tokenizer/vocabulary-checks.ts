@@ -37,6 +37,13 @@ export function vocabularyChecks(subject: TokenizerSubject): Check[] {
             });
             demandEqual(loaded.decode(ids), tokenizer.decode(ids), context);
           }
+          const names = Object.values(tokenizer.specials).map((id) => tokenizer.idToToken(id) ?? '');
+          const marked = `Call ${names.join(' me ')} Ishmael`;
+          const all = { addSpecials: true, parseSpecials: true, offsets: true };
+          demandEqual(loaded.encode(marked, all), tokenizer.encode(marked, all), {
+            ...context,
+            where: `load(save()).encode(${show(marked)}, ${show(all)})`,
+          });
         }),
       ),
     ),
