@@ -76,6 +76,47 @@ export function engineMutation(): MutationTest {
         })),
       },
       {
+        flaw: 'states as its peak what it holds now',
+        caughtBy: 'states the peak of its memory, which never falls and has the results of runs in it',
+        checks: checksFor(({ memory }) => ({
+          memory: () => ({ ...memory(), peakBytes: memory().bytes }),
+        })),
+      },
+      {
+        flaw: 'profiles one run of two',
+        caughtBy: 'profiles runs without changing their results, where it offers that',
+        checks: checksFor(({ profiler }) => ({
+          profiler: {
+            start: (options) => profiler!.start(options),
+            stop: async () => ({ events: (await profiler!.stop()).events.slice(3) }),
+          },
+        })),
+      },
+      {
+        flaw: 'estimates by running',
+        caughtBy: 'estimates a program without running it, where it offers that',
+        checks: checksFor((sound) => ({
+          async estimate(name, fn, spec) {
+            const program = await sound.compile(name, fn, spec);
+            const feeds = Object.entries<{ shape: readonly (number | null)[] }>(spec.inputs).map(
+              ([input, { shape }]) => {
+                const size = shape.reduce<number>((product, length) => product * length!, 1);
+                return [input, { shape, dtype: 'float32', data: new Float32Array(size).fill(1) }];
+              },
+            );
+            await program.run(Object.fromEntries(feeds));
+            return {
+              matmulFlops: 2 * 512 * 512,
+              otherBytes: 1,
+              operators: 2,
+              intermediateBytes: 2 ** 20,
+              workspaceBytes: 2 ** 20,
+              stateBytes: 2 ** 11,
+            };
+          },
+        })),
+      },
+      {
         flaw: 'adds noise and calls itself deterministic',
         caughtBy: 'gives the same bits again, where it declares `deterministic`',
         checks: withOps((tf) => ({

@@ -6,6 +6,7 @@ import { testContext } from '../../fixtures/test-context.js';
 import { optionsSuite } from '../options-suite.js';
 import { readOptions, type Subject } from '../subject.js';
 import type { GetEngine } from './get-engine.js';
+import { insightChecks } from './insight-checks.js';
 import { numberChecks } from './number-checks.js';
 import { programChecks } from './program-checks.js';
 import { stateChecks } from './state-checks.js';
@@ -29,6 +30,7 @@ export function engineSuite(subject: EngineSubject): Check[] {
     ...numberChecks(getEngine, subject.tolerance ?? 1e-4),
     ...programChecks(getEngine),
     ...stateChecks(getEngine),
+    ...insightChecks(getEngine),
 
     check('can be disposed, twice, and then refuses to run', async () => {
       const used = await getEngine();
