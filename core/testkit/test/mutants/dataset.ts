@@ -9,11 +9,12 @@ import {
   type Dataset,
   defineDataset,
   defineOptions,
+  type PluginContext,
   type Sample,
   type SplitName,
   z,
 } from '@codex-ml/plugin-api';
-import { conformance } from '@codex-ml/testkit';
+import { conformance, type DatasetSubject } from '@codex-ml/testkit';
 import type { MutationTest } from './mutants.js';
 
 const options = defineOptions({ path: z.string().default('a.txt').describe('file of the training split') });
@@ -57,7 +58,10 @@ export function datasetMutation(): MutationTest {
   writeFileSync(join(base, 'b.txt'), 'été\nhiver\n');
 
   const checksFor =
-    (flaw: (sound: Dataset) => Partial<Dataset> = () => ({})) =>
+    (
+      flaw: (sound: Dataset, ctx: PluginContext) => Partial<Dataset> = () => ({}),
+      changes: Partial<DatasetSubject> = {},
+    ) =>
     () =>
       conformance.dataset({
         plugin: defineDataset({
@@ -66,11 +70,12 @@ export function datasetMutation(): MutationTest {
           options,
           create: ({ options: { path }, ctx }) => {
             const sound = soundDataset((split) => ctx.resolvePath(split === 'train' ? path : 'b.txt'));
-            return { ...sound, ...flaw(sound) };
+            return { ...sound, ...flaw(sound, ctx) };
           },
         }),
         base,
         altered: { path: 'altered.txt' },
+        ...changes,
       });
   /** Change each sample. */
   const changed = (change: (sample: Sample, index: number, split: SplitName) => Sample) =>
@@ -105,6 +110,67 @@ export function datasetMutation(): MutationTest {
             for await (const sample of sound.open(split)) samples.push(sample);
             yield* ++opened % 2 === 0 ? samples : samples.reverse();
           },
+        })),
+      },
+      {
+        flaw: 'shuffles with the random stream of the run',
+        caughtBy: 'takes its samples and their order from its options and the seed alone',
+        checks: checksFor((sound, ctx) => ({
+          async *open(split) {
+            const samples: Sample[] = [];
+            for await (const sample of sound.open(split)) samples.push(sample);
+            const stream = ctx.rng.fork('order');
+            yield* samples
+              .map((sample) => ({ sample, at: stream.uniform() }))
+              .sort((a, b) => a.at - b.at)
+              .map(({ sample }) => sample);
+          },
+        })),
+      },
+      {
+        flaw: 'makes the same samples up for every seed',
+        caughtBy: 'takes its samples and their order from its options and the seed alone',
+        checks: checksFor(() => ({}), { seeded: true }),
+      },
+      {
+        flaw: 'goes on where an iteration stopped',
+        caughtBy: 'can be resumed at any cursor: what was read before changes nothing',
+        checks: checksFor((sound) => {
+          const places = new Map<SplitName, number>();
+          return {
+            async *open(split) {
+              const from = places.get(split) ?? 0;
+              let index = 0;
+              for await (const sample of sound.open(split)) {
+                if (index++ < from) continue;
+                places.set(split, index);
+                yield sample;
+              }
+              places.delete(split);
+            },
+          };
+        }),
+      },
+      {
+        flaw: 'drops a sample from the second iteration on',
+        caughtBy: 'can be resumed at any cursor: what was read before changes nothing',
+        checks: checksFor((sound) => {
+          let iterations = 0;
+          return {
+            async *open(split) {
+              const skipped = ++iterations > 1 ? 2 : -1;
+              let index = 0;
+              for await (const sample of sound.open(split)) if (index++ !== skipped) yield sample;
+            },
+          };
+        }),
+      },
+      {
+        flaw: 'validates on what it trains on',
+        caughtBy: 'keeps its splits apart: no text of one is in another',
+        checks: changed((sample, index, split) => ({
+          ...sample,
+          text: split === 'validation' && index === 0 ? 'one ' : sample.text,
         })),
       },
       {

@@ -85,6 +85,27 @@ export function metricMutation(): MutationTest {
         checks: checksFor({ value: ({ sum, weight }) => (weight === 0 ? null : sum) }),
       },
       {
+        flaw: 'divides by the nothing it has seen',
+        caughtBy: 'invents nothing for an observation without content',
+        checks: checksFor({
+          update: (state, seen) => ({
+            ...sound.update(state, seen),
+            updates: Number(state['updates'] ?? 0) + 1,
+          }),
+          value: (state) => (state['updates'] === undefined ? null : state.sum / state.weight),
+        }),
+      },
+      {
+        flaw: 'counts an observation of nothing as one of 0',
+        caughtBy: 'invents nothing for an observation without content',
+        checks: checksFor({
+          update: (state, seen) => {
+            const next = sound.update(state, seen);
+            return next.weight === state.weight ? { ...next, weight: next.weight + 1 } : next;
+          },
+        }),
+      },
+      {
         flaw: 'merges means without their weights',
         caughtBy: 'gives the same value however the observations are split and merged',
         checks: checksFor({

@@ -65,6 +65,45 @@ export function safetyMutation(): MutationTest {
         checks: checksFor((text) => ({ action: 'allow', text, findings: [] })),
       },
       {
+        flaw: 'looks at the beginning alone',
+        caughtBy: 'catches it wherever it stands, also behind much other text',
+        checks: checksFor((text, stage) => {
+          if (text.length > 10_000 && find(text.slice(0, 10_000)).length === 0) {
+            return { action: 'allow', text, findings: [] };
+          }
+          return inspect(text, stage);
+        }),
+      },
+      {
+        flaw: 'lets ill-formed text through',
+        caughtBy: 'catches it wherever it stands, also behind much other text',
+        checks: checksFor((text, stage) =>
+          /\p{Surrogate}/u.test(text) ? { action: 'allow', text, findings: [] } : inspect(text, stage),
+        ),
+      },
+      {
+        flaw: 'allows what it failed on',
+        caughtBy: 'fails closed: what it cannot read it does not let through',
+        checks: checksFor((text, stage) => {
+          try {
+            return inspect(text, stage);
+          } catch {
+            return { action: 'allow', text, findings: [] };
+          }
+        }),
+      },
+      {
+        flaw: 'answers with nothing where it failed',
+        caughtBy: 'fails closed: what it cannot read it does not let through',
+        checks: checksFor((async (text, stage) => {
+          try {
+            return await inspect(text, stage);
+          } catch {
+            return undefined;
+          }
+        }) as SafetyCheck['inspect']),
+      },
+      {
         flaw: 'trims text that it allows',
         caughtBy: 'leaves the text unchanged where it does not redact',
         checks: changed((verdict) => ({ text: verdict.text.trim() })),

@@ -167,6 +167,13 @@ export function tokenizerMutation(): MutationTest {
         checks: encodes((text, given) => encode(text, { ...given, parseSpecials: true })),
       },
       {
+        flaw: 'turns the names of specials into specials in batches',
+        caughtBy: 'never turns user text into a special token unless asked',
+        checks: checksFor(() => ({
+          encodeBatch: (texts, given) => sound.encodeBatch(texts, { ...given, parseSpecials: true }),
+        })),
+      },
+      {
         flaw: 'never recognises specials',
         caughtBy: 'never turns user text into a special token unless asked',
         checks: encodes((text, given) => encode(text, { ...given, parseSpecials: false })),
@@ -197,6 +204,29 @@ export function tokenizerMutation(): MutationTest {
         checks: checksFor(() => ({
           encodeBatch: (texts, given) => sound.encodeBatch(texts, { ...given, padding: 'longest' }),
         })),
+      },
+      {
+        flaw: 'pads a batch on the other side',
+        caughtBy: 'gives batches the same ids as single texts',
+        checks: checksFor(() => ({
+          encodeBatch: (texts, given) => sound.encodeBatch(texts, { ...given, paddingSide: 'right' }),
+        })),
+      },
+      {
+        flaw: 'does not cut what it pads',
+        caughtBy: 'cuts what is too long instead of padding it',
+        checks: encodes((text, given) => {
+          const cut = encode(text, given);
+          const whole = encode(text, { ...given, padding: 'none', maxLength: 1e6 });
+          return given?.padding !== 'max' || whole.ids.length < given.maxLength! ? cut : whole;
+        }),
+      },
+      {
+        flaw: 'forgets its specials when it is saved',
+        caughtBy: 'restores an equal tokenizer from what it saved',
+        checks: checksFor((trained) =>
+          trained ? {} : { encode: (text, given) => encode(text, { ...given, parseSpecials: false }) },
+        ),
       },
       {
         flaw: 'adds eos without being asked',

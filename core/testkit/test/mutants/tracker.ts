@@ -1,5 +1,5 @@
 // A sound tracker, one JSON row per line, and wrong ones.
-import { readFile, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   codexError,
@@ -155,6 +155,16 @@ export function trackerMutation(): MutationTest {
         })),
       },
       {
+        flaw: 'loses on a full disk what it had taken',
+        caughtBy: 'says so when the disk is full, and has every row once there is room again',
+        checks: checksFor((run) => forgetful(run, 'rejects')),
+      },
+      {
+        flaw: 'does not say that the disk is full',
+        caughtBy: 'says so when the disk is full, and has every row once there is room again',
+        checks: checksFor((run) => forgetful(run, 'resolves')),
+      },
+      {
         flaw: 'swallows write errors',
         caughtBy: 'fails by rejecting with a CodexError, never by throwing',
         checks: wrong((sound) => ({
@@ -163,6 +173,29 @@ export function trackerMutation(): MutationTest {
         })),
       },
     ],
+  };
+}
+
+/** Appends, and drops its buffer whether or not the file took it. */
+function forgetful({ folder }: TrackerRun, onFailure: 'rejects' | 'resolves'): Tracker {
+  let added = '';
+  const flush = async () => {
+    const text = added;
+    added = '';
+    try {
+      await appendFile(join(folder, FILE), text);
+    } catch (cause) {
+      if (onFailure === 'rejects') throw codexError('CML6402', { file: FILE }, { cause });
+    }
+  };
+  return {
+    log(rows) {
+      for (const { step, split, metric, value } of rows) {
+        added += `${JSON.stringify({ step, split, metric, value })}\n`;
+      }
+    },
+    flush,
+    close: flush,
   };
 }
 

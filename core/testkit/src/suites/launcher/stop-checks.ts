@@ -96,20 +96,19 @@ export function stopChecks(subject: LauncherSubject): Check[] {
 
     check('holds on to nothing once a job has ended', () =>
       withLauncher(subject, async ({ launcher, job, exitOf }) => {
-        const before = resources();
-        const resourcesOfJob = { timeLimitSeconds: 3600 };
+        const before = activeResources();
+        const limits = { timeLimitSeconds: 3600 };
         for (const code of [0, 1]) {
-          await exitOf(
-            await launcher.launch(job(PROGRAMS.exit(code), { resources: resourcesOfJob })),
-            'a short job',
-          );
+          const handle = await launcher.launch(job(PROGRAMS.exit(code), { resources: limits }));
+          await exitOf(handle, 'a short job');
         }
+        const more = () => activeResources().filter((count, i) => count > before[i]!).length > 0;
         // Pipes close after a turn of the event loop or two.
-        for (let i = 0; i < 50 && resources() > before; i++) await pause(10);
-        demand(resources() <= before, {
+        for (let i = 0; i < 50 && more(); i++) await pause(10);
+        demand(!more(), {
           where: 'timers, pipes and processes of this process after two jobs',
-          expected: `${before}, as before`,
-          received: String(resources()),
+          expected: `${before.join(', ')}, as before`,
+          received: activeResources().join(', '),
           remedy: 'clear timers and close pipes when a job ends, or the host cannot exit',
         });
       }),
@@ -147,7 +146,8 @@ async function stopped(
   });
 }
 
-function resources(): number {
-  return process.getActiveResourcesInfo().filter((name) => /^(Timeout|PipeWrap|ProcessWrap)$/.test(name))
-    .length;
+/** How many timers, pipes and child processes keep this process alive. */
+function activeResources(): number[] {
+  const active = process.getActiveResourcesInfo();
+  return ['Timeout', 'PipeWrap', 'ProcessWrap'].map((name) => active.filter((each) => each === name).length);
 }
