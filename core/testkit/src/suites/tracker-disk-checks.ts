@@ -154,7 +154,7 @@ function demandCodexError(where: string, error: unknown): asserts error is Codex
 async function fillDisk(folder: string): Promise<() => Promise<void>> {
   const entries = await readdir(folder, { withFileTypes: true });
   const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(folder, entry.name));
-  const canLink = existsSync('/dev/full') && process.permission === undefined;
+  const canLink = process.permission === undefined && existsSync('/dev/full');
   for (const path of paths) {
     await rename(path, `${path}.aside`);
     if (canLink) await symlink('/dev/full', path);

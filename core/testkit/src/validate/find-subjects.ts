@@ -2,7 +2,7 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import { createKernel, type IndexedCapability, type IndexedPackage, type Kernel } from '@codex-ml/kernel';
-import { type CodexError, codexError, type Kind, nearestName } from '@codex-ml/plugin-api';
+import { type CodexError, codexError, type HookName, type Kind, nearestName } from '@codex-ml/plugin-api';
 
 export interface SubjectRequest {
   /** Folders of packages, single files, names of packages, or ids of capabilities. */
@@ -36,6 +36,7 @@ export interface SubjectCapability {
   readonly optionsFile: string | null;
   readonly network: boolean;
   readonly native: boolean;
+  readonly hooks: readonly HookName[] | null;
   readonly problem: CodexError | undefined;
 }
 
@@ -82,6 +83,7 @@ function fileSubject(name: string, cwd: string): Subject {
     optionsFile: null,
     network: false,
     native: false,
+    hooks: null,
   };
   return {
     name,
@@ -144,6 +146,7 @@ function toSubject(entry: IndexedPackage, capabilities: readonly IndexedCapabili
       optionsFile: each.optionsFile,
       network: each.network,
       native: each.native,
+      hooks: each.hooks,
       problem: each.problem,
     })),
   };

@@ -111,14 +111,14 @@ async function runJob(
   timeoutMs: number,
 ): Promise<ChildOutcome> {
   const { subject, capability, engine, conformance, groups, budgets, scratch } = request;
-  const { id, kind, shortId, entry, optionsFile, network, native } = capability;
+  const { id, kind, shortId, entry, optionsFile, network, native, hooks } = capability;
   const root = subject.root ?? '';
   const needsEngine = kind === null || kind === 'model' || kind === 'optimizer' || kind === 'extension';
   const job: Job = {
     part,
     groups,
     package: { name: subject.name, root },
-    capability: { id, kind, shortId, entry: entry ?? '', optionsFile, network },
+    capability: { id, kind, shortId, entry: entry ?? '', optionsFile, network, hooks },
     conformance,
     engine: needsEngine ? (engine?.entry ?? null) : null,
     budgets,

@@ -94,7 +94,7 @@ function verify({ capability, package: owner }: Job, module: object): Plugin {
     apiVersion: '',
     status: 'ok',
     forced: false,
-    hooks: [],
+    hooks: capability.hooks ?? [],
     network,
     native: false,
     entry,

@@ -177,7 +177,9 @@ async function checkContract({ job, plugin, fixtures, engine, emit }: Use): Prom
   }
   let [passed, total] = [0, 0];
   for (const { title, facts, options, base } of fixtures) {
-    const fixture = { ...facts, options, base, engine: engine.get };
+    // The hooks of the manifest matter to extensions only.
+    const { hooks } = job.capability;
+    const fixture = { ...(hooks !== null && { hooks }), ...facts, options, base, engine: engine.get };
     let checks: readonly Check[];
     try {
       checks = checksOf(plugin as Plugin<'metric'>, fixture as never);

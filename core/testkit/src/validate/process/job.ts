@@ -1,6 +1,6 @@
 // What the validating process is told, and what it tells back, line by line. Plain JSON on both ways.
 import { appendFileSync } from 'node:fs';
-import type { Kind } from '@codex-ml/plugin-api';
+import type { HookName, Kind } from '@codex-ml/plugin-api';
 import type { CheckId, Group } from '../check-table.js';
 import type { Finding } from '../report.js';
 
@@ -28,6 +28,8 @@ export interface JobCapability {
   readonly entry: string;
   readonly optionsFile: string | null;
   readonly network: boolean;
+  /** Hooks that the manifest declares; null for a single file, which may tap all. */
+  readonly hooks: readonly HookName[] | null;
 }
 
 export interface Budgets {
