@@ -1,15 +1,17 @@
-// Runs one benchmark module in this process and sends its rows to the parent (scripts/bench.mjs).
+// Runs one benchmark module in this process and sends its rows to the parent (scripts/bench.mjs), in the form of the results file.
+import { basename } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { toResultRow } from './bench/result-rows.mjs';
 
-const { default: bench } = await import(pathToFileURL(process.argv[2]).href);
-const rows = await bench({ log: (text) => console.log(text) });
-for (const row of rows) {
-  for (const key of ['config', 'metric', 'peerName']) {
-    if (typeof row[key] !== 'string') throw new TypeError(`a bench row needs the text \`${key}\``);
-  }
-  for (const key of ['ours', 'peer']) {
-    if (!(row[key] > 0)) throw new TypeError(`a bench row needs the positive number \`${key}\``);
-  }
+const [path, options] = process.argv.slice(2);
+const name = basename(path).replace(/\.bench\.mjs$/, '');
+try {
+  const { default: bench } = await import(pathToFileURL(path).href);
+  const rows = await bench({ ...JSON.parse(options), log: (text) => console.log(`  ${text}`) });
+  process.send({ rows: rows.map((row) => toResultRow(name, row)) });
+} catch (error) {
+  console.error(`bench ${name}: ${error.message}`);
+  if (process.env.CODEX_ML_BENCH_STACK === '1') console.error(error.stack);
+  process.exitCode = 1;
 }
-process.send({ rows });
 process.disconnect();

@@ -17,10 +17,15 @@ export function installPeers(): void {
   interpreter = stdout.trim().split('\n').at(-1);
 }
 
+/** The Python that has the peers. */
+export function peerInterpreter(): string {
+  if (interpreter === undefined) throw new Error('call installPeers first');
+  return interpreter;
+}
+
 /** Run test/interop/peers/<script>.py on a request. */
 export function askPeer<Answer>(script: string, request: unknown): Answer {
-  if (interpreter === undefined) throw new Error('call installPeers first');
-  const { status, stdout, stderr } = spawnSync(interpreter, [join(FOLDER, 'peers', `${script}.py`)], {
+  const { status, stdout, stderr } = spawnSync(peerInterpreter(), [join(FOLDER, 'peers', `${script}.py`)], {
     input: JSON.stringify(request),
     encoding: 'utf8',
     maxBuffer: 1 << 28,

@@ -1,29 +1,30 @@
-// The peer `tfjs-wasm`: the same model as one would write it with stock tfjs-core ops, on the stock wasm kernels, with tfjs's own
+// The model of the peer `tfjs-wasm`: the same one as one would write it with stock tfjs-core ops, on the stock wasm kernels, with tfjs's own
 // gradients and Adam. Of ours it borrows only the loader of those gradients, which the Node bundle of tfjs-core leaves out.
 import '@tensorflow/tfjs-backend-wasm';
 import { loadGradients } from '@codex-ml/engine-tfjs/dist/load-gradients.js';
 import * as tf from '@tensorflow/tfjs-core';
-import { ADAMW, fixedBatch } from './shapes.mjs';
 
-/** @param initial weights by name, those that ours starts from */
-export async function createTrainer(shape, initial) {
+/**
+ * @param initial weights by name, those that ours starts from
+ * @returns `step({ ids, targets })`, which resolves to the loss
+ */
+export async function createTrainer(sizes, adamw, initial) {
   tf.env().set('PROD', true);
   await loadGradients(tf);
   await tf.setBackend('wasm');
   const variables = Object.fromEntries(
-    Object.entries(initial).map(([name, { shape: size, data }]) => [
+    Object.entries(initial).map(([name, { shape, data }]) => [
       name,
-      tf.variable(tf.tensor(data, size), true, name),
+      tf.variable(tf.tensor(data, shape), true, name),
     ]),
   );
   const decayed = Object.values(variables).filter(({ rank }) => rank > 1);
-  const { lr, beta1, beta2, eps, weightDecay } = ADAMW;
+  const { lr, beta1, beta2, eps, weightDecay } = adamw;
   const adam = tf.train.adam(lr, beta1, beta2, eps);
-  const { ids, targets } = fixedBatch(shape);
   return {
-    async step() {
+    async step({ ids, targets }) {
       const loss = tf.tidy(() => {
-        const { value, grads } = tf.variableGrads(() => lossOf(shape, variables, ids, targets));
+        const { value, grads } = tf.variableGrads(() => lossOf(sizes, variables, ids, targets));
         for (const variable of decayed) variable.assign(tf.mul(variable, 1 - lr * weightDecay));
         adam.applyGradients(grads);
         return value;
@@ -36,9 +37,9 @@ export async function createTrainer(shape, initial) {
 }
 
 /** Mean cross entropy over the batch, in nats. */
-function lossOf(shape, weights, ids, targets) {
-  const { batch, context, vocabulary } = shape;
-  const logits = forward(shape, weights, tf.tensor1d(ids, 'int32')); // [batch * context, vocabulary]
+function lossOf(sizes, weights, ids, targets) {
+  const { batch, context, vocabulary } = sizes;
+  const logits = forward(sizes, weights, tf.tensor1d(ids, 'int32')); // [batch * context, vocabulary]
   const labels = tf.oneHot(tf.tensor1d(targets, 'int32'), vocabulary);
   const sum = tf.sum(tf.mul(tf.cast(labels, 'float32'), tf.logSoftmax(logits)));
   return tf.mul(sum, -1 / (batch * context));
