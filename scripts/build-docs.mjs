@@ -1,4 +1,4 @@
-// Writes the generated part of docs/: errors, hooks, options, config keys and commands, from the built packages.
+// Writes the generated docs: errors, hooks, options, config keys, commands, checks, and READMEs of plugins, from the built packages.
 // --check writes nothing and fails where a page is missing, stale or no longer generated.
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -8,6 +8,8 @@ import { errorPages } from './docs/error-pages.mjs';
 import { hookPages } from './docs/hook-pages.mjs';
 import { kernelPages } from './docs/kernel-pages.mjs';
 import { optionPages } from './docs/option-pages.mjs';
+import { pluginReadmes } from './docs/plugin-readmes.mjs';
+import { validationPages } from './docs/validation-pages.mjs';
 import { ROOT } from './node-binary.mjs';
 import { listFiles } from './workspace.mjs';
 
@@ -16,9 +18,16 @@ const GENERATED_FOLDERS = ['docs/errors', 'docs/reference'];
 
 const check = process.argv.includes('--check');
 const pages = new Map(
-  [errorPages(), hookPages(), optionPages(), configPages(), commandPages(), kernelPages()].flatMap((group) =>
-    Object.entries(group),
-  ),
+  [
+    errorPages(),
+    hookPages(),
+    optionPages(),
+    configPages(),
+    commandPages(),
+    kernelPages(),
+    pluginReadmes(),
+    validationPages(),
+  ].flatMap((group) => Object.entries(group)),
 );
 const problems = [];
 
