@@ -10,10 +10,12 @@ import {
 } from '@codex-ml/plugin-api';
 import { describeData, HOST_ARRAYS, loadTfCore } from '@codex-ml/tfjs';
 import { countCores } from './count-cores.js';
+import { getThreadTeam } from './loops/thread-team.js';
+import { getSharedMemory } from './memory/shared-memory.js';
 import type { onnxOptions } from './onnx.options.js';
-import { compileProgram } from './program/compile-program.js';
 import { estimateProgram } from './profile/estimate-program.js';
 import { createProfileCollector } from './profile/profile-collector.js';
+import { compileProgram } from './program/compile-program.js';
 import { inTurn, type Runtime } from './program/runtime.js';
 import { getStored } from './state/get-stored.js';
 import { getTraceBackend } from './tracing/trace-backend.js';
@@ -63,6 +65,7 @@ export async function createEngine(
       // Its errors reach us as exceptions; it would print them as well.
       logSeverityLevel: 4,
     },
+    loops: device === 'cpu' ? findLoops(threads ?? countCores()) : undefined,
     activate,
     inTurn,
     profiler,
@@ -129,4 +132,9 @@ export async function createEngine(
       });
     },
   };
+}
+
+function findLoops(threads: number): Runtime['loops'] {
+  const [memory, team] = [getSharedMemory(), getThreadTeam(threads)];
+  return memory === null || team === null ? undefined : { memory, team };
 }

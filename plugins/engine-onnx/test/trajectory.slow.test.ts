@@ -45,6 +45,8 @@ async function startTraining(engine: Engine, name: keyof typeof MODELS, accumula
     clip: 1,
     accumulate,
     transformGradients: (gradients) => gradients,
+    added: [],
+    afterUpdate: () => {},
   });
   const feedsOf = (number: number): Record<string, HostTensor> => {
     const draw = createRng(9).fork(`batch-${number}`);

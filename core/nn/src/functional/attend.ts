@@ -31,16 +31,17 @@ export function attend(ops: TensorOps, { queries, keys, values, mask, dropMask }
   const perGroup = (x: Tensor, columns: number): Tensor => tf.reshape(x, [batch, kvHeads, rows, columns]);
 
   return withGradient(ops, [queries, keys, values], () => {
-    const scaled = perGroup(tf.mul(queries, scale), headWidth);
-    const scores = perHead(tf.matMul(scaled, keys, false, true));
-    const weights = tf.softmax(tf.add(scores, mask)); // [batch, heads, length, span]
+    const grouped = perGroup(queries, headWidth);
+    const scores = perHead(tf.matMul(grouped, keys, false, true));
+    // Scaled here, where a compiled engine does it within the loop of the softmax.
+    const weights = tf.softmax(tf.add(tf.mul(scores, scale), mask)); // [batch, heads, length, span]
     const kept = dropMask === undefined ? weights : tf.mul(weights, dropMask);
     const mixed = tf.matMul(perGroup(kept, span), values); // [batch, kvHeads, rows, headWidth]
     return {
       value: tf.reshape(mixed, queries.shape),
-      saved: [scaled, keys, values, weights, ...(dropMask === undefined ? [] : [dropMask])],
+      saved: [grouped, keys, values, weights, ...(dropMask === undefined ? [] : [dropMask])],
       gradient(dy, saved) {
-        const [savedScaled, savedKeys, savedValues, savedWeights, savedDrop] = saved as [
+        const [savedQueries, savedKeys, savedValues, savedWeights, savedDrop] = saved as [
           Tensor,
           Tensor,
           Tensor,
@@ -55,9 +56,9 @@ export function attend(ops: TensorOps, { queries, keys, values, mask, dropMask }
         // Softmax: weights · (dWeights - sum over span of weights · dWeights)
         const product = tf.mul(savedWeights, dWeights);
         const level = tf.sum(product, -1, true); // [batch, heads, length, 1]
-        const dScores = perGroup(tf.sub(product, tf.mul(savedWeights, level)), span);
-        const dQueries = tf.mul(tf.matMul(dScores, savedKeys), scale);
-        const dKeys = tf.matMul(dScores, savedScaled, true, false);
+        const dScores = perGroup(tf.mul(tf.sub(product, tf.mul(savedWeights, level)), scale), span);
+        const dQueries = tf.matMul(dScores, savedKeys);
+        const dKeys = tf.matMul(dScores, savedQueries, true, false);
         return [tf.reshape(dQueries, queries.shape), dKeys, dValues];
       },
     };

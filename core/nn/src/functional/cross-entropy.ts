@@ -43,10 +43,11 @@ function tokenNll(ops: TensorOps, logits: Tensor, shapedTargets: Tensor): Tensor
     const counts = tf.cast(tf.notEqual(targets, tf.scalar(IGNORED_TARGET, 'int32')), 'float32'); // [N]
     const safeTargets = tf.maximum(targets, tf.scalar(0, 'int32')); // [N]
     const places = tf.stack([tf.range(0, count, 1, 'int32'), safeTargets], 1); // int32 [N, 2]
-    const shifted = tf.sub(flat, tf.max(flat, -1, true)); // [N, vocabulary], at most 0
-    const exponentials = tf.exp(shifted); // [N, vocabulary]
+    const largest = tf.max(flat, -1, true); // [N, 1]
+    const exponentials = tf.exp(tf.sub(flat, largest)); // [N, vocabulary], at most 1
     const total = tf.sum(exponentials, -1); // [N], at least 1
-    const nll = tf.mul(tf.sub(tf.log(total), tf.gatherND(shifted, places)), counts); // [N]
+    const shifted = tf.sub(tf.gatherND(flat, places), tf.reshape(largest, [count])); // [N]
+    const nll = tf.mul(tf.sub(tf.log(total), shifted), counts); // [N]
     return {
       value: tf.reshape(nll, shapedTargets.shape),
       saved: [exponentials, total, places, counts],

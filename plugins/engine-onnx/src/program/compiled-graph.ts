@@ -11,6 +11,7 @@ import { getStored } from '../state/get-stored.js';
 import { type Signature, traceProgram } from '../tracing/trace-program.js';
 import { planOutputs, readBytes, stateOutputs } from './plan-outputs.js';
 import { type Runtime, viewOf } from './runtime.js';
+import { compileStaged } from './staged-graph.js';
 
 type DataOf = HostTensor['data'];
 type Dtype = HostTensor['dtype'];
@@ -25,6 +26,12 @@ export interface CompiledGraph {
   release(): Promise<void>;
 }
 
+/**
+ * Threads of ONNX Runtime that look for work for a short time only, in microseconds: each session has its own, and those that
+ * look take the cores from the loops and from the next session.
+ */
+const SHORT_SPIN = { session: { intra_op: { spin_duration_us: '20' } } };
+
 /** @throws CML5123 when ONNX Runtime refuses the graph, and what tracing throws */
 export async function compileGraph(
   runtime: Runtime,
@@ -36,6 +43,13 @@ export async function compileGraph(
   const { tf, backend, ort } = runtime;
   for (const variable of state) getStored(tf, backend, variable);
   const traced = traceProgram(tf, backend, name, fn, signature, state);
+  if (runtime.loops !== undefined && runtime.profiler.recorder === undefined) {
+    const stagedRuntime = { ...runtime, sessionOptions: { ...runtime.sessionOptions, extra: SHORT_SPIN } };
+    const createFor = (program: string, bytes: Uint8Array) =>
+      createSession(stagedRuntime, program, bytes, undefined);
+    const staged = await compileStaged({ runtime, ...runtime.loops, createSession: createFor }, name, traced);
+    if (staged !== undefined) return staged;
+  }
   const { graphOutputs, updates, outputs } = planOutputs(traced);
   const model = graphOutputs.size === 0 ? undefined : encodeModel(name, graphOutputs);
   const profiled = profileSession(runtime.profiler.recorder, name, model?.nodes, traced.state);

@@ -1,6 +1,8 @@
 // What programs share: tfjs, the backend, ONNX Runtime with its settings, and the order of runs.
 import type { TfCore } from '@codex-ml/plugin-api';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { ThreadTeam } from '../loops/thread-team.js';
+import type { SharedMemory } from '../memory/shared-memory.js';
 import type { ProfileCollector } from '../profile/profile-collector.js';
 import type { TraceBackend } from '../tracing/trace-backend.js';
 
@@ -14,6 +16,8 @@ export interface Runtime {
   readonly profiler: ProfileCollector;
   /** Called before a run with the bytes of intermediate arrays that it will need, for the peak of `memory()`. */
   noteRun(intermediateBytes: number): void;
+  /** Where parts of programs may run as loops beside ONNX Runtime; undefined where everything is ONNX Runtime's. */
+  readonly loops: { readonly memory: SharedMemory; readonly team: ThreadTeam } | undefined;
   /** Throws when the engine is disposed, and makes the eager backend the active one. */
   activate(): void;
   /** Runs and accesses to variables go one after the other: they use the same buffers. */

@@ -1,10 +1,12 @@
-// The values of a variable on the host, with a second buffer that the next values are written to.
+// The values of a variable on the host, with a second buffer that the next values are written to where they cannot replace them.
 import type { DType, HostArray } from '@codex-ml/plugin-api';
 import { HOST_ARRAYS } from '@codex-ml/tfjs';
+import { type AllocatedArray, type ArrayType, allocateArray } from '../memory/allocate-array.js';
+import { getSharedMemory } from '../memory/shared-memory.js';
 
 export class StoredArray {
-  #current: HostArray;
-  #spare: HostArray | undefined;
+  #current: AllocatedArray<HostArray>;
+  #spare: AllocatedArray<HostArray> | undefined;
 
   /** @param values row-major; copied */
   constructor(
@@ -12,31 +14,57 @@ export class StoredArray {
     readonly dtype: DType,
     values: ArrayLike<number>,
   ) {
-    this.#current = HOST_ARRAYS[dtype].from(values);
+    this.#current = this.#allocate(values.length);
+    this.#current.array.set(values);
   }
 
   /** The values. Theirs until the next but one `swap`. */
   get current(): HostArray {
-    return this.#current;
+    return this.#current.array;
+  }
+
+  /** Byte address of the values in the shared memory, if they are there. */
+  get address(): number | undefined {
+    return this.#current.block?.address;
   }
 
   /** Of the same size, for the next values; made when first needed. */
   get spare(): HostArray {
-    this.#spare ??= new HOST_ARRAYS[this.dtype](this.#current.length);
-    return this.#spare;
+    return this.#ensureSpare().array;
+  }
+
+  get spareAddress(): number | undefined {
+    return this.#ensureSpare().block?.address;
   }
 
   /** Bytes of the second buffer, which tfjs does not count. */
   get spareBytes(): number {
-    return this.#spare?.byteLength ?? 0;
+    return this.#spare?.array.byteLength ?? 0;
   }
 
   /** What was written to `spare` becomes current. */
   swap(): void {
-    [this.#current, this.#spare] = [this.spare, this.#current];
+    [this.#current, this.#spare] = [this.#ensureSpare(), this.#current];
   }
 
   copy(): HostArray {
-    return this.#current.slice();
+    return this.#current.array.slice();
+  }
+
+  /** Gives the memory back. Nothing may be read afterwards. */
+  release(): void {
+    for (const allocated of [this.#current, this.#spare]) {
+      if (allocated?.block !== undefined) getSharedMemory()?.release(allocated.block);
+    }
+    this.#spare = undefined;
+  }
+
+  #ensureSpare(): AllocatedArray<HostArray> {
+    this.#spare ??= this.#allocate(this.#current.array.length);
+    return this.#spare;
+  }
+
+  #allocate(length: number): AllocatedArray<HostArray> {
+    return allocateArray<HostArray>(HOST_ARRAYS[this.dtype] as ArrayType<HostArray>, length);
   }
 }

@@ -1,0 +1,103 @@
+// One region as a step: the addresses it works on, its share for each thread, and its sums put together.
+import type { GraphMemory } from '../memory/graph-memory.js';
+import type { RunnableStep } from '../stages/onnx-step.js';
+import { CONSTANTS, type CompiledRegion, PARTS, type RegionSlot } from './compile-region.js';
+import type { LoopRegion } from './loop-region.js';
+import type { RowRange, TeamModule, ThreadTeam } from './thread-team.js';
+
+/** Numbers computed in a step below which no other thread is woken. */
+const ALONE_BELOW = 32_768;
+/** The fewest numbers in a range of rows. */
+const SMALLEST_RANGE = 8192;
+
+export interface LoopStepParts {
+  readonly region: LoopRegion;
+  readonly compiled: CompiledRegion;
+  /** Number of the region's function in the module. */
+  readonly index: number;
+}
+
+export function bindLoopStep(
+  { region, compiled, index }: LoopStepParts,
+  memory: GraphMemory,
+  team: ThreadTeam,
+  module: TeamModule,
+): RunnableStep {
+  const { slots } = compiled;
+  const { width } = region.space;
+  const block = memory.allocate(CONSTANTS + compiled.constants.length * 4);
+  memory.shared
+    .view(Float32Array, block.address + CONSTANTS, compiled.constants.length)
+    .set(compiled.constants);
+  const addresses = memory.shared.view(Int32Array, block.address, slots.length);
+  const moving: number[] = [];
+  const sums: (() => void)[] = [];
+  slots.forEach((slot, i) => {
+    if (slot.kind === 'read' || slot.kind === 'write') {
+      addresses[i] = memory.addressOf(slot.root);
+      if (memory.moves(slot.root)) moving.push(i);
+      return;
+    }
+    const parts = memory.allocate(PARTS * (slot.kind === 'columnParts' ? width * 4 : 8));
+    addresses[i] = parts.address;
+    sums.push(addParts(memory, slot, parts.address, ranges().length, width));
+  });
+
+  function ranges(): readonly RowRange[] {
+    return planRanges(region, hasSums(slots), team.size);
+  }
+
+  const own = ranges();
+  const together = region.space.rows * width * region.nodes.length >= ALONE_BELOW;
+  return {
+    run() {
+      for (const i of moving) addresses[i] = memory.addressOf(slots[i]!.root);
+      team.run(module, index, block.address, own, together);
+      for (const add of sums) add();
+    },
+  };
+}
+
+function hasSums(slots: readonly RegionSlot[]): boolean {
+  return slots.some(({ kind }) => kind === 'columnParts' || kind === 'totalParts');
+}
+
+/** Sums over rows have the same parts for any number of threads; other rows are shared out as it suits. */
+function planRanges({ space: { rows, width } }: LoopRegion, sums: boolean, threads: number): RowRange[] {
+  const most = Math.ceil((rows * width) / SMALLEST_RANGE);
+  const count = Math.min(rows, sums ? Math.min(PARTS, most) : Math.min(4 * threads, most));
+  return Array.from({ length: count }, (_, part) => ({
+    begin: Math.floor((part * rows) / count),
+    end: Math.floor(((part + 1) * rows) / count),
+    part,
+  }));
+}
+
+/** Adds the parts of a sum, always in the same order. */
+function addParts(
+  memory: GraphMemory,
+  { kind, root }: RegionSlot,
+  address: number,
+  count: number,
+  width: number,
+): () => void {
+  const fixed = memory.moves(root) ? undefined : memory.viewOf(root);
+  const result = (): Float32Array => (fixed ?? memory.viewOf(root)) as Float32Array;
+  if (kind === 'totalParts') {
+    const parts = memory.shared.view(Float64Array, address, count);
+    return () => {
+      let total = 0;
+      for (const part of parts) total += part;
+      result()[0] = total;
+    };
+  }
+  const parts = memory.shared.view(Float32Array, address, count * width);
+  return () => {
+    const sums = result();
+    for (let column = 0; column < width; column++) {
+      let sum = parts[column]!;
+      for (let at = column + width; at < parts.length; at += width) sum += parts[at]!;
+      sums[column] = sum;
+    }
+  };
+}

@@ -1,0 +1,49 @@
+// A thread of the team: waits for jobs in shared memory and takes ranges of them.
+import { receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { instantiate, type WasmExports, type WasmModule } from '../wasm/web-assembly.js';
+import { CONTROL, claimRange, type TeamWorkerData } from './team-protocol.js';
+
+const { memory, control: address, port, member } = workerData as TeamWorkerData;
+const control = new Int32Array(memory.buffer, address, CONTROL.words);
+const modules = new Map<number, WasmExports>();
+/** Looks for the next job before going to sleep: waking up takes longer than most loops. */
+const LOOKS = 2000;
+
+let seen = 0;
+for (;;) {
+  for (let look = 0; look < LOOKS && Atomics.load(control, CONTROL.sequence) === seen; look++);
+  Atomics.wait(control, CONTROL.sequence, seen);
+  seen = Atomics.load(control, CONTROL.sequence);
+  for (let range = claimRange(control); range >= 0; range = claimRange(control)) {
+    try {
+      run(range);
+    } catch {
+      Atomics.store(control, CONTROL.failed, 1);
+    }
+    Atomics.add(control, CONTROL.done, 1);
+    Atomics.notify(control, CONTROL.done);
+  }
+}
+
+function run(range: number): void {
+  const first = CONTROL.list + range * 3;
+  const scratch = control[CONTROL.scratch]! + (member + 1) * control[CONTROL.scratchStride]!;
+  const functions = findModule(control[CONTROL.module]!);
+  functions[`f${control[CONTROL.function]!}`]!(
+    control[CONTROL.arguments]!,
+    control[first]!,
+    control[first + 1]!,
+    scratch,
+    control[first + 2]!,
+  );
+}
+
+/** Modules are sent before the first job that needs them. */
+function findModule(id: number): WasmExports {
+  for (let message = receiveMessageOnPort(port); message; message = receiveMessageOnPort(port)) {
+    const { id: sent, module } = message.message as { id: number; module: WasmModule | null };
+    if (module === null) modules.delete(sent);
+    else modules.set(sent, instantiate(module, memory));
+  }
+  return modules.get(id)!;
+}

@@ -1,0 +1,155 @@
+// Threads that run loops together. The caller works too, and waits for the others by looking, as loops are short.
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
+import { codexError } from '@codex-ml/plugin-api';
+import { getSharedMemory, type MemoryBlock, type SharedMemory } from '../memory/shared-memory.js';
+import { compileModule, instantiate, type WasmExports } from '../wasm/web-assembly.js';
+import { CONTROL, claimRange, MOST_RANGES, openJob, type TeamWorkerData } from './team-protocol.js';
+
+/** Rows `begin` up to `end`, which are part number `part` of a sum. */
+export interface RowRange {
+  readonly begin: number;
+  readonly end: number;
+  readonly part: number;
+}
+
+/** A module that all threads have. */
+export interface TeamModule {
+  readonly id: number;
+  /** Exported as `f0`, `f1`, … */
+  readonly functions: WasmExports;
+  release(): void;
+}
+
+/** Looks at the others' progress before the caller goes to sleep for a moment, as they may have lost their core. */
+const LOOKS = 20_000;
+
+export class ThreadTeam {
+  readonly #memory: SharedMemory;
+  readonly #control: Int32Array;
+  readonly #ports: MessagePort[] = [];
+  #scratch: MemoryBlock | undefined;
+  #modules = 0;
+  #jobs = 0;
+
+  /** @param members threads beside the caller */
+  constructor(memory: SharedMemory, members: number) {
+    this.#memory = memory;
+    const block = memory.allocate(CONTROL.words * 4)!;
+    this.#control = memory.view(Int32Array, block.address, CONTROL.words).fill(0);
+    for (let member = 0; member < members; member++) {
+      const { port1, port2 } = new MessageChannel();
+      const workerData: TeamWorkerData = {
+        memory: memory.memory,
+        control: block.address,
+        port: port2,
+        member,
+      };
+      const worker = new Worker(new URL('./team-worker.js', import.meta.url), {
+        workerData,
+        transferList: [port2],
+      });
+      // The team lives as long as the process and does not keep it alive.
+      worker.unref();
+      port1.unref();
+      this.#ports.push(port1);
+    }
+  }
+
+  load(bytes: Uint8Array<ArrayBuffer>): TeamModule {
+    const module = compileModule(bytes);
+    const id = this.#modules++;
+    for (const port of this.#ports) port.postMessage({ id, module });
+    return {
+      id,
+      functions: instantiate(module, this.#memory.memory),
+      release: () => {
+        for (const port of this.#ports) port.postMessage({ id, module: null });
+      },
+    };
+  }
+
+  /** Members and caller. */
+  get size(): number {
+    return this.#ports.length + 1;
+  }
+
+  /** Each thread may use so many bytes while it runs. */
+  reserveScratch(bytes: number): void {
+    const stride = Math.ceil(bytes / 64) * 64;
+    if (stride <= this.#control[CONTROL.scratchStride]!) return;
+    if (this.#scratch !== undefined) this.#memory.release(this.#scratch);
+    this.#scratch = this.#memory.allocate(stride * this.size)!;
+    this.#control[CONTROL.scratch] = this.#scratch.address;
+    this.#control[CONTROL.scratchStride] = stride;
+  }
+
+  /**
+   * Run a function of a module over ranges of rows; returns when all of them are done.
+   * @param together false for jobs that are done before another thread wakes up
+   * @throws CML9001 when a thread failed
+   */
+  run(
+    module: TeamModule,
+    index: number,
+    argumentsAddress: number,
+    ranges: readonly RowRange[],
+    together: boolean,
+  ): void {
+    const run = module.functions[`f${index}`]!;
+    const control = this.#control;
+    const scratch = control[CONTROL.scratch]!;
+    if (!together || this.#ports.length === 0 || ranges.length === 1 || ranges.length > MOST_RANGES) {
+      for (const { begin, end, part } of ranges) run(argumentsAddress, begin, end, scratch, part);
+      return;
+    }
+    this.#post(module, index, argumentsAddress, ranges);
+    let own = 0;
+    for (let range = claimRange(control); range >= 0; range = claimRange(control)) {
+      const { begin, end, part } = ranges[range]!;
+      run(argumentsAddress, begin, end, scratch, part);
+      own++;
+    }
+    const others = ranges.length - own;
+    let done = Atomics.load(control, CONTROL.done);
+    for (let look = 0; done < others; look++, done = Atomics.load(control, CONTROL.done)) {
+      if (look > LOOKS) Atomics.wait(control, CONTROL.done, done, 1);
+    }
+    if (Atomics.load(control, CONTROL.failed) === 1) {
+      throw codexError('CML9001', { message: 'a thread of the compiled engine failed' });
+    }
+  }
+
+  #post(module: TeamModule, index: number, argumentsAddress: number, ranges: readonly RowRange[]): void {
+    const control = this.#control;
+    control[CONTROL.module] = module.id;
+    control[CONTROL.function] = index;
+    control[CONTROL.arguments] = argumentsAddress;
+    ranges.forEach(({ begin, end, part }, i) => {
+      const first = CONTROL.list + i * 3;
+      control[first] = begin;
+      control[first + 1] = end;
+      control[first + 2] = part;
+    });
+    Atomics.store(control, CONTROL.done, 0);
+    // Until the job is open, its number of ranges is 0 and nobody can claim one.
+    Atomics.store(control, CONTROL.ranges, 0);
+    openJob(control, ++this.#jobs);
+    Atomics.store(control, CONTROL.ranges, ranges.length);
+    Atomics.add(control, CONTROL.sequence, 1);
+    Atomics.notify(control, CONTROL.sequence);
+  }
+}
+
+const teams = new Map<number, ThreadTeam>();
+
+/** The team of so many threads, of which there is one in a process; null where there is no shared memory. */
+export function getThreadTeam(threads: number): ThreadTeam | null {
+  const memory = getSharedMemory();
+  if (memory === null) return null;
+  let team = teams.get(threads);
+  if (team === undefined) {
+    team = new ThreadTeam(memory, threads - 1);
+    teams.set(threads, team);
+  }
+  return team;
+}

@@ -1,0 +1,92 @@
+// The memory of one staged graph: its arena, blocks for feeds and constants, and the way from a value to its address.
+import type { TfCore } from '@codex-ml/plugin-api';
+import { sizeOfShape, type Value, type ValueType } from '../graph/value.js';
+import { bytesOfValue, type Place, type Placement } from '../stages/place-values.js';
+import { getStored } from '../state/get-stored.js';
+import type { TraceBackend } from '../tracing/trace-backend.js';
+import type { ArrayConstructor, MemoryBlock, SharedMemory } from './shared-memory.js';
+
+export type ValueArray = Float32Array | Float64Array | Int32Array | BigInt64Array | Uint8Array;
+
+const ARRAYS: Readonly<Record<ValueType, ArrayConstructor<ValueArray>>> = {
+  float32: Float32Array,
+  float64: Float64Array,
+  int32: Int32Array,
+  int64: BigInt64Array,
+  bool: Uint8Array,
+};
+
+export class GraphMemory {
+  readonly #blocks: MemoryBlock[] = [];
+  readonly #own = new Map<Value, MemoryBlock>();
+  readonly #arena: MemoryBlock;
+
+  /** @throws OutOfMemory when the memory is used up; what was taken is given back */
+  constructor(
+    readonly shared: SharedMemory,
+    readonly tf: TfCore,
+    readonly backend: TraceBackend,
+    readonly placement: Placement,
+  ) {
+    try {
+      this.#arena = this.allocate(placement.arenaBytes);
+      for (const [root, place] of placement.places) {
+        if (place.at === 'own') this.#own.set(root, this.allocate(bytesOfValue(root)));
+      }
+    } catch (error) {
+      this.release();
+      throw error;
+    }
+  }
+
+  allocate(bytes: number): MemoryBlock {
+    const block = this.shared.allocate(bytes);
+    if (block === undefined) throw new OutOfMemory();
+    this.#blocks.push(block);
+    return block;
+  }
+
+  get bytes(): number {
+    return this.#blocks.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
+  placeOf(root: Value): Place {
+    return this.placement.places.get(root)!;
+  }
+
+  /** Whether the value may be elsewhere in the next run. */
+  moves(root: Value): boolean {
+    const { at } = this.placeOf(root);
+    return at === 'current' || at === 'spare';
+  }
+
+  /** @throws OutOfMemory for a variable outside of the shared memory */
+  addressOf(root: Value): number {
+    const place = this.placeOf(root);
+    switch (place.at) {
+      case 'arena':
+        return this.#arena.address + place.offset;
+      case 'own':
+        return this.#own.get(root)!.address;
+      default: {
+        const stored = getStored(this.tf, this.backend, place.variable);
+        const address = place.at === 'current' ? stored.address : stored.spareAddress;
+        if (address === undefined) throw new OutOfMemory();
+        return address;
+      }
+    }
+  }
+
+  /** The numbers of a value; a new view at each call. */
+  viewOf(root: Value): ValueArray {
+    return this.shared.view(ARRAYS[root.dtype], this.addressOf(root), sizeOfShape(root.shape));
+  }
+
+  release(): void {
+    for (const block of this.#blocks) this.shared.release(block);
+    this.#blocks.length = 0;
+  }
+}
+
+/** Thrown to its catcher within this package: the program is then computed without loops. */
+export class OutOfMemory extends Error {}

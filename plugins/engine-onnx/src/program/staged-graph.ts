@@ -1,0 +1,198 @@
+// A traced program that ONNX Runtime and loops of WebAssembly compute in turns, for one set of input shapes.
+import type { DType, HostTensor } from '@codex-ml/plugin-api';
+import { HOST_ARRAYS } from '@codex-ml/tfjs';
+import type { InferenceSession } from 'onnxruntime-node';
+import { uniformValue } from '../graph/operators.js';
+import type { Node, Value } from '../graph/value.js';
+import { type CompiledRegion, compileRegion } from '../loops/compile-region.js';
+import { bindLoopStep } from '../loops/loop-step.js';
+import type { TeamModule, ThreadTeam } from '../loops/thread-team.js';
+import { GraphMemory, OutOfMemory, type ValueArray } from '../memory/graph-memory.js';
+import type { SharedMemory } from '../memory/shared-memory.js';
+import { encodeSegment } from '../stages/encode-segment.js';
+import { bindOnnxStep, type RunnableStep } from '../stages/onnx-step.js';
+import { placeValues } from '../stages/place-values.js';
+import { planSteps, type Step } from '../stages/plan-steps.js';
+import { rootOf } from '../stages/root-of.js';
+import { scatterAdd } from '../stages/scatter-add.js';
+import { simplify } from '../stages/simplify.js';
+import { getStored } from '../state/get-stored.js';
+import type { TracedProgram } from '../tracing/trace-program.js';
+import { encodeModule, type WasmFunction } from '../wasm/encode-module.js';
+import type { CompiledGraph } from './compiled-graph.js';
+import { readBytes } from './plan-outputs.js';
+import type { Runtime } from './runtime.js';
+
+export interface StagingTools {
+  readonly runtime: Runtime;
+  readonly memory: SharedMemory;
+  readonly team: ThreadTeam;
+  /** A session for a model; equal models get the same one. */
+  readonly createSession: (program: string, bytes: Uint8Array) => Promise<InferenceSession>;
+}
+
+/** Undefined when the program has nothing for loops, or its arrays do not fit into the shared memory. */
+export async function compileStaged(
+  tools: StagingTools,
+  name: string,
+  traced: TracedProgram,
+): Promise<CompiledGraph | undefined> {
+  const { runtime, memory: shared, team } = tools;
+  const { tf, backend, ort } = runtime;
+  const { values } = simplify([...traced.updates.values(), ...traced.outputs.values()]);
+  const renew = <K>(map: ReadonlyMap<K, Value>): Map<K, Value> =>
+    new Map([...map].map(([key, value]) => [key, values.get(value)!]));
+  const [updates, outputs] = [renew(traced.updates), renew(traced.outputs)];
+  const renewKeys = <T>(map: ReadonlyMap<Value, T>): Map<Value, T> =>
+    new Map(
+      [...map].flatMap(([value, key]) => (values.has(value) ? [[values.get(value)!, key] as const] : [])),
+    );
+  const [feeds, state] = [renewKeys(traced.feeds), renewKeys(traced.state)];
+
+  const plan = planSteps([...updates.values()], [...outputs.values()]);
+  if (!plan.steps.some(({ kind }) => kind !== 'onnx')) return undefined;
+  const placement = placeValues(plan, state, updates, [...outputs.values()]);
+  const constants = [...plan.sources].filter((root) => !feeds.has(root) && !state.has(root));
+  if (constants.some((root) => constantBytes(root) === undefined)) return undefined;
+
+  let memory: GraphMemory | undefined;
+  const sessions = new Map<string, Promise<InferenceSession>>();
+  let module: TeamModule | undefined;
+  const release = async (): Promise<void> => {
+    memory?.release();
+    module?.release();
+    await Promise.all([...sessions.values()].map(async (session) => (await session).release()));
+  };
+  try {
+    memory = new GraphMemory(shared, tf, backend, placement);
+    for (const root of constants) fillConstant(root, memory);
+    const regions = compileRegions(plan.steps);
+    if (regions.functions.length > 0) module = team.load(encodeModule(regions.functions));
+    team.reserveScratch(regions.scratchBytes);
+    const steps: RunnableStep[] = [];
+    for (const step of plan.steps) {
+      if (step.kind === 'onnx') {
+        const segment = encodeSegment(name, step.nodes, step.outputs);
+        const session = await once(sessions, Buffer.from(segment.model.bytes).toString('latin1'), () =>
+          tools.createSession(name, segment.model.bytes),
+        );
+        steps.push(bindOnnxStep(session, segment, memory, ort.Tensor));
+      } else if (step.kind === 'loops') {
+        steps.push(bindLoopStep({ region: step.region, ...regions.of.get(step)! }, memory, team, module!));
+      } else steps.push(bindScatter(step.node, memory));
+    }
+    return stagedGraph(memory, steps);
+  } catch (error) {
+    await release();
+    if (error instanceof OutOfMemory) return undefined;
+    throw error;
+  }
+
+  function stagedGraph(arrays: GraphMemory, steps: readonly RunnableStep[]): CompiledGraph {
+    const feedCopies = [...feeds].filter(([root]) => placement.places.has(root));
+    return {
+      outputs: [...outputs.keys()],
+      async run(given, wanted) {
+        const before = new Map<Value, ValueArray>();
+        for (const output of wanted) {
+          const root = rootOf(outputs.get(output)!);
+          const variable = state.get(root);
+          if (variable !== undefined) before.set(root, getStored(tf, backend, variable).copy());
+        }
+        for (const [root, feed] of feedCopies) {
+          (arrays.viewOf(root) as Float32Array).set(given[feed]!.data as Float32Array);
+        }
+        runtime.noteRun(arrays.bytes);
+        for (const step of steps) await step.run();
+        const results = Object.fromEntries(
+          wanted.map((output) => [output, readOutput(outputs.get(output)!, given, before)]),
+        );
+        // All sources are read before any variable changes.
+        const copies = [...placement.copied].map(([variable, root]) => {
+          const stored = getStored(tf, backend, variable);
+          (stored.spare as Float32Array).set(arrays.viewOf(root) as Float32Array);
+          return stored;
+        });
+        for (const variable of placement.swapped) getStored(tf, backend, variable).swap();
+        for (const stored of copies) stored.swap();
+        return results;
+      },
+      release,
+    };
+
+    function readOutput(
+      value: Value,
+      given: Readonly<Record<string, HostTensor>>,
+      before: ReadonlyMap<Value, ValueArray>,
+    ): HostTensor {
+      const root = rootOf(value);
+      const dtype = value.dtype as DType;
+      const feed = feeds.get(root);
+      const data = (): HostTensor['data'] => {
+        if (root.source.kind === 'constant') return readBytes(root.source.bytes, HOST_ARRAYS[dtype]);
+        if (feed !== undefined) return given[feed]!.data.slice();
+        return (before.get(root) ?? arrays.viewOf(root)).slice() as HostTensor['data'];
+      };
+      return { shape: [...value.shape], dtype, data: data() };
+    }
+  }
+}
+
+function compileRegions(steps: readonly Step[]) {
+  const functions: WasmFunction[] = [];
+  const known = new Map<string, number>();
+  const of = new Map<Step, { readonly compiled: CompiledRegion; readonly index: number }>();
+  let scratchBytes = 0;
+  for (const step of steps) {
+    if (step.kind !== 'loops') continue;
+    const compiled = compileRegion(step.region, new Set(step.outputs));
+    const key = JSON.stringify([compiled.function.locals, compiled.function.code]);
+    let index = known.get(key);
+    if (index === undefined) {
+      index = functions.length;
+      functions.push(compiled.function);
+      known.set(key, index);
+    }
+    of.set(step, { compiled, index });
+    scratchBytes = Math.max(scratchBytes, compiled.scratchBytes);
+  }
+  return { functions, of, scratchBytes };
+}
+
+function bindScatter({ inputs, outputs, attributes }: Node, memory: GraphMemory): RunnableStep {
+  const [base, places, updates] = inputs.map(rootOf) as [Value, Value, Value];
+  const result = outputs[0]!;
+  const shape = {
+    target: attributes['target'] as readonly number[],
+    depth: inputs[1]!.shape.at(-1)!,
+  };
+  return {
+    run() {
+      const array = memory.viewOf(result) as Float32Array;
+      if (memory.addressOf(base) !== memory.addressOf(result)) array.set(memory.viewOf(base) as Float32Array);
+      const [where, what] = [memory.viewOf(places) as Int32Array, memory.viewOf(updates) as Float32Array];
+      scatterAdd(array, where, what, attributes['sign'] as number, shape);
+    },
+  };
+}
+
+/** The bytes of a constant, or of a filled array. */
+function constantBytes(root: Value): Uint8Array | number | undefined {
+  return root.source.kind === 'constant' ? root.source.bytes : uniformValue(root);
+}
+
+function fillConstant(root: Value, memory: GraphMemory): void {
+  const content = constantBytes(root)!;
+  const view = memory.viewOf(root);
+  if (typeof content === 'number') (view as Float32Array).fill(content);
+  else new Uint8Array(view.buffer, view.byteOffset, view.byteLength).set(content);
+}
+
+async function once<T>(known: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
+  let made = known.get(key);
+  if (made === undefined) {
+    made = make();
+    known.set(key, made);
+  }
+  return made;
+}

@@ -1,0 +1,134 @@
+// A graph as steps that are run one after the other, with the values that pass between them.
+import { findLiveParts } from '../graph/live-values.js';
+import { uniformValue } from '../graph/operators.js';
+import type { Node, Value } from '../graph/value.js';
+import { type LoopRegion, RegionBuilder } from '../loops/loop-region.js';
+import { findNodeSpace } from '../loops/node-space.js';
+import { findStages } from './find-stages.js';
+import { rootOf } from './root-of.js';
+import { HOST_DOMAIN } from './simplify.js';
+
+export type Step =
+  /** `inputs` in the shapes in which they are read; `outputs` are roots. */
+  | {
+      readonly kind: 'onnx';
+      readonly nodes: readonly Node[];
+      readonly inputs: readonly Value[];
+      readonly outputs: readonly Value[];
+    }
+  | { readonly kind: 'loops'; readonly region: LoopRegion; readonly outputs: readonly Value[] }
+  | { readonly kind: 'scatter'; readonly node: Node };
+
+export interface StepPlan {
+  readonly steps: readonly Step[];
+  /** Roots that are written to memory, with the first and the last step that needs them there. */
+  readonly stored: ReadonlyMap<Value, { readonly first: number; last: number }>;
+  /** Constants, feeds and variables that steps read. */
+  readonly sources: ReadonlySet<Value>;
+}
+
+/** @param updates what variables become; @param outputs what the caller wants */
+export function planSteps(updates: readonly Value[], outputs: readonly Value[]): StepPlan {
+  const [updateRoots, outputRoots] = [updates, outputs].map((values) => new Set(values.map(rootOf)));
+  const all = findLiveParts([...updates, ...outputs]).nodes;
+  const loopReads = new Set(
+    all.flatMap((node) => (findNodeSpace(node) === undefined ? [] : node.inputs.map(rootOf))),
+  );
+  const nodes = all.filter(
+    ({ op, inputs, outputs }) =>
+      op !== 'Reshape' &&
+      // Nodes of constants alone are computed where they are needed; loops need arrays, or one number.
+      (!isConstant(inputs) || (loopReads.has(outputs[0]!) && uniformValue(outputs[0]!) === undefined)),
+  );
+  const stages = findStages(nodes, updateRoots!, outputRoots!);
+  const groups = groupNodes(nodes, stages);
+  const placeOf = new Map<Value, number>();
+  groups.forEach((group, place) => {
+    for (const value of madeBy(group)) placeOf.set(value, place);
+  });
+
+  const stored = new Map<Value, { readonly first: number; last: number }>();
+  const sources = new Set<Value>();
+  const noteUse = (value: Value, place: number): void => {
+    const root = rootOf(value);
+    const made = placeOf.get(root);
+    if (made === undefined) sources.add(root);
+    else if (made !== place) {
+      const known = stored.get(root);
+      if (known === undefined) stored.set(root, { first: made, last: place });
+      else known.last = Math.max(known.last, place);
+    }
+  };
+  groups.forEach((group, place) => {
+    for (const value of readBy(group)) noteUse(value, place);
+    // What is added to is overwritten, in a place of its own.
+    if ('scatter' in group) noteUse(group.scatter.outputs[0]!, place + 0.5);
+  });
+  for (const value of [...updateRoots!, ...outputRoots!]) noteUse(value, groups.length);
+
+  const steps = groups.map((group): Step => {
+    const made = madeBy(group).filter((value) => stored.has(value));
+    if ('region' in group) return { kind: 'loops', region: group.region, outputs: made };
+    if ('scatter' in group) return { kind: 'scatter', node: group.scatter };
+    return { kind: 'onnx', nodes: group.nodes, inputs: readBy(group), outputs: made };
+  });
+  return { steps, stored, sources };
+}
+
+type Group =
+  | { readonly nodes: readonly Node[] }
+  | { readonly region: LoopRegion }
+  | { readonly scatter: Node };
+
+function groupNodes(nodes: readonly Node[], stages: ReadonlyMap<Node, number>): Group[] {
+  const byStage = new Map<number, Node[]>();
+  for (const node of nodes) {
+    const stage = stages.get(node)!;
+    const known = byStage.get(stage);
+    if (known === undefined) byStage.set(stage, [node]);
+    else known.push(node);
+  }
+  return [...byStage]
+    .sort(([a], [b]) => a - b)
+    .flatMap(([stage, inStage]): Group[] => (stage % 2 === 1 ? [{ nodes: inStage }] : hostGroups(inStage)));
+}
+
+function hostGroups(nodes: readonly Node[]): Group[] {
+  const builder = new RegionBuilder<Node>();
+  for (const node of nodes) {
+    if (node.domain === HOST_DOMAIN) {
+      const reads = new Set(node.inputs.map(rootOf));
+      builder.addOther({ other: node, reads, makes: new Set(node.outputs) });
+    } else builder.add(node);
+  }
+  return builder.steps
+    .filter((step) => 'other' in step || step.nodes.length > 0)
+    .map((step) => ('other' in step ? { scatter: step.other } : { region: step }));
+}
+
+function madeBy(group: Group): readonly Value[] {
+  if ('region' in group) return [...group.region.makes.keys()];
+  return 'scatter' in group ? group.scatter.outputs : group.nodes.flatMap(({ outputs }) => outputs);
+}
+
+/** Values read from outside, each shape of one once. */
+function readBy(group: Group): readonly Value[] {
+  if ('region' in group) {
+    return [...group.region.reads];
+  }
+  if ('scatter' in group) return group.scatter.inputs;
+  const made = new Set(madeBy(group));
+  const read = new Set<Value>();
+  for (const { inputs } of group.nodes) {
+    for (const input of inputs) if (!made.has(rootOf(input))) read.add(input);
+  }
+  return [...read];
+}
+
+function isConstant(inputs: readonly Value[]): boolean {
+  return inputs.every(isConstantValue);
+}
+
+export function isConstantValue({ source }: Value): boolean {
+  return source.kind === 'constant' || (source.kind === 'node' && isConstant(source.node.inputs));
+}

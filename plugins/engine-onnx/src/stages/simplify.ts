@@ -1,0 +1,157 @@
+// Rewrites a graph so that loops and products of matrices find what they do best. The results are the same numbers, up to rounding.
+import { Graph } from '../graph/graph.js';
+import { findLiveParts } from '../graph/live-values.js';
+import { binary, reduce, unary, uniformValue } from '../graph/operators.js';
+import { type Node, sizeOfShape, type Value } from '../graph/value.js';
+import { rootOf } from './root-of.js';
+
+/** Domain of nodes that only the host computes. */
+export const HOST_DOMAIN = 'host';
+
+/** inputs: base, int32 places [count, depth], updates [count, …]; attribute `sign`. Base plus or minus the updates at their places. */
+export const SCATTER_ADD = 'ScatterAdd';
+
+export interface Simplified {
+  readonly graph: Graph;
+  /** The new value of each given one. */
+  readonly values: ReadonlyMap<Value, Value>;
+}
+
+/** @param wanted values whose new forms are asked for; nodes that none of them needs are left out */
+export function simplify(wanted: readonly Value[]): Simplified {
+  const graph = new Graph();
+  const values = new Map<Value, Value>();
+  const { nodes, constants, inputs } = findLiveParts(wanted);
+  const uses = countUses(nodes, wanted);
+  for (const value of inputs) values.set(value, graph.input((value.source as { name: string }).name, value));
+  for (const value of constants) values.set(value, graph.copyConstant(value));
+  for (const node of nodes) {
+    const rewritten = rewrite(graph, node, values, uses);
+    node.outputs.forEach((output, i) => {
+      values.set(output, rewritten[i]!);
+    });
+  }
+  return { graph, values };
+}
+
+/** How many nodes, or results asked for, use each value. */
+function countUses(nodes: readonly Node[], wanted: readonly Value[]): ReadonlyMap<Value, number> {
+  const uses = new Map<Value, number>();
+  const count = (value: Value): void => {
+    uses.set(value, (uses.get(value) ?? 0) + 1);
+  };
+  for (const { inputs } of nodes) for (const value of inputs) count(value);
+  for (const value of wanted) count(value);
+  return uses;
+}
+
+function rewrite(
+  graph: Graph,
+  node: Node,
+  values: ReadonlyMap<Value, Value>,
+  uses: ReadonlyMap<Value, number>,
+): readonly Value[] {
+  const inputs = node.inputs.map((input) => values.get(input)!);
+  const output = node.outputs[0]!;
+  if (node.domain === '' || node.op === 'FusedMatMul') {
+    switch (node.op) {
+      case 'Softmax':
+        if (Number(node.attributes['axis']) === output.shape.length - 1) return [softmax(graph, inputs[0]!)];
+        break;
+      case 'MatMul':
+      case 'FusedMatMul': {
+        const folded = foldTransposes(graph, node, inputs);
+        if (folded !== undefined) return [folded];
+        break;
+      }
+      case 'Add':
+      case 'Sub': {
+        const scattered = scatterInto(graph, node, inputs, uses);
+        if (scattered !== undefined) return [scattered];
+        break;
+      }
+    }
+  }
+  return graph.addMany(node.op, inputs, node.outputs, { attributes: node.attributes, domain: node.domain });
+}
+
+function softmax(graph: Graph, x: Value): Value {
+  const last = [x.shape.length - 1];
+  const exponentials = unary(
+    graph,
+    'Exp',
+    binary(graph, 'Sub', x, reduce(graph, 'ReduceMax', x, last, true)),
+  );
+  const total = reduce(graph, 'ReduceSum', exponentials, last, true);
+  return binary(graph, 'Mul', exponentials, unary(graph, 'Reciprocal', total));
+}
+
+/** Products read their arguments in either order: a transposed copy is not needed. */
+function foldTransposes(graph: Graph, node: Node, inputs: readonly Value[]): Value | undefined {
+  const flags = ['transA', 'transB'].map((name) => node.attributes[name] === 1);
+  const sources = inputs.map(transposedSource);
+  if (sources.every((source) => source === undefined)) return undefined;
+  if (node.outputs[0]!.dtype !== 'float32') return undefined;
+  const [transA, transB] = flags.map((flag, i) => (sources[i] === undefined ? flag : !flag));
+  return graph.add(
+    'FusedMatMul',
+    inputs.map((input, i) => sources[i] ?? input),
+    node.outputs[0]!,
+    {
+      domain: 'com.microsoft',
+      attributes: { ...node.attributes, transA: transA ? 1 : 0, transB: transB ? 1 : 0 },
+    },
+  );
+}
+
+/** What a value is the transpose of, over the last two axes. */
+function transposedSource({ source, shape }: Value): Value | undefined {
+  if (source.kind !== 'node' || source.node.op !== 'Transpose') return undefined;
+  const perm = source.node.attributes['perm'] as readonly number[];
+  const rank = shape.length;
+  const swaps = perm.every((axis, i) => axis === (i < rank - 2 ? i : i === rank - 1 ? rank - 2 : rank - 1));
+  return swaps && rank >= 2 ? source.node.inputs[0] : undefined;
+}
+
+/** x ± (zeros with something added at places): only the places are touched. */
+function scatterInto(
+  graph: Graph,
+  node: Node,
+  inputs: readonly Value[],
+  uses: ReadonlyMap<Value, number>,
+): Value | undefined {
+  const orders = node.op === 'Add' ? [0, 1] : [1];
+  for (const scattered of orders) {
+    const original = node.inputs[scattered]!;
+    const found = findScatter(inputs[scattered]!);
+    const base = inputs[1 - scattered]!;
+    if (found === undefined || !usedOnce(original, uses)) continue;
+    if (sizeOfShape(base.shape) !== sizeOfShape(node.outputs[0]!.shape)) continue;
+    return graph.add(SCATTER_ADD, [base, found.places, found.updates], node.outputs[0]!, {
+      domain: HOST_DOMAIN,
+      attributes: { sign: node.op === 'Add' ? 1 : -1, target: found.shape },
+    });
+  }
+  return undefined;
+}
+
+function usedOnce(value: Value, uses: ReadonlyMap<Value, number>): boolean {
+  for (let at = value; ; ) {
+    if ((uses.get(at) ?? 0) !== 1) return false;
+    if (at.source.kind !== 'node' || at.source.node.op !== 'Reshape') return true;
+    at = at.source.node.inputs[0]!;
+  }
+}
+
+function findScatter(value: Value) {
+  const root = rootOf(value);
+  if (root.source.kind !== 'node' || root.source.node.op !== 'ScatterND') return undefined;
+  const { inputs, attributes } = root.source.node;
+  const [zeros, cast, updates] = inputs as [Value, Value, Value];
+  if (attributes['reduction'] !== 'add' || uniformValue(zeros) !== 0 || updates.dtype !== 'float32')
+    return undefined;
+  // ONNX wants 64-bit places; before they were cast they had 32.
+  if (cast.source.kind !== 'node' || cast.source.node.op !== 'Cast') return undefined;
+  const places = cast.source.node.inputs[0]!;
+  return places.dtype === 'int32' ? { places, updates, shape: root.shape } : undefined;
+}

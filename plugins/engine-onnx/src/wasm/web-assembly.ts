@@ -1,0 +1,34 @@
+// The part of the WebAssembly interface that is used here, with types: those of TypeScript come with all of the browser's.
+
+export interface WasmMemory {
+  readonly buffer: SharedArrayBuffer;
+  /** @throws RangeError when it cannot be had */
+  grow(pages: number): number;
+}
+
+/** A compiled module; may be sent to other threads. */
+export type WasmModule = object;
+export type WasmExports = Readonly<Record<string, (...parameters: number[]) => void>>;
+
+interface WebAssemblyInterface {
+  readonly Memory: new (limits: { initial: number; maximum: number; shared: boolean }) => WasmMemory;
+  readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => WasmModule;
+  readonly Instance: new (module: WasmModule, imports: object) => { readonly exports: object };
+}
+
+const { Memory, Module, Instance } = (globalThis as unknown as { readonly WebAssembly: WebAssemblyInterface })
+  .WebAssembly;
+
+/** @throws RangeError when the machine does not give the address space */
+export function createMemory(initial: number, maximum: number): WasmMemory {
+  return new Memory({ initial, maximum, shared: true });
+}
+
+export function compileModule(bytes: Uint8Array<ArrayBuffer>): WasmModule {
+  return new Module(bytes);
+}
+
+/** The functions of a module that imports the memory as `host.memory`. */
+export function instantiate(module: WasmModule, memory: WasmMemory): WasmExports {
+  return new Instance(module, { host: { memory } }).exports as WasmExports;
+}
