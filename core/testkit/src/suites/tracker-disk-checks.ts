@@ -149,7 +149,8 @@ function demandCodexError(where: string, error: unknown): asserts error is Codex
 
 /**
  * Put something that takes no byte in the place of each file of the folder: the device that is always full, or a folder where
- * the system has no such device or, under Node's permission model, no links. Returns what puts the files back, except those that were replaced by others meanwhile.
+ * the system has no such device or, under Node's permission model, no links. Returns what puts the files back, except those
+ * that were replaced by others meanwhile.
  */
 async function fillDisk(folder: string): Promise<() => Promise<void>> {
   const entries = await readdir(folder, { withFileTypes: true });
