@@ -40,8 +40,9 @@ async function afterLoad(plugin: Plugin): Promise<void> {
     checkOptions(job, plugin, fixtures[0]?.options ?? {}, emit);
   }
   if (!wanted('determinism')) return;
-  const { lacksEnvironment, reportResults } = await import('./use-checks.js');
-  if (await lacksEnvironment({ job, plugin, emit }, fixtures)) return;
+  const { lacksEnvironment } = await import('./lacks-environment.js');
+  const { reportResults } = await import('./report-results.js');
+  if (await lacksEnvironment({ job, plugin, fixtures, emit })) return;
   const engine = await openEngine();
   await reportResults({ job, plugin, fixtures, engine, emit });
   await engine.close();
@@ -49,7 +50,8 @@ async function afterLoad(plugin: Plugin): Promise<void> {
 
 async function use(plugin: Plugin): Promise<void> {
   const { fixturesFor } = await import('./fixture.js');
-  const { checkUse, lacksEnvironment } = await import('./use-checks.js');
+  const { checkUse } = await import('./use-checks.js');
+  const { lacksEnvironment } = await import('./lacks-environment.js');
   if (job.groups.includes('load')) {
     // What the import did, the other process has reported.
     watches.output.take();
@@ -61,7 +63,7 @@ async function use(plugin: Plugin): Promise<void> {
     for (const finding of findings) emit({ type: 'finding', finding });
     emit({ type: 'checked', check: 'contract.fixtures', note: `${fixtures.length} of them` });
   }
-  if (await lacksEnvironment({ job, plugin, emit }, fixtures)) return;
+  if (await lacksEnvironment({ job, plugin, fixtures, emit })) return;
   const engine = await openEngine();
   await checkUse({ job, plugin, fixtures, engine, watches, emit });
   await engine.close();

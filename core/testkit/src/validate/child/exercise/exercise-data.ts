@@ -8,8 +8,8 @@ import { type KnownAnswer, sampleObservations } from '../../../suites/metric-sui
 import type { FlaggedText } from '../../../suites/safety-suite.js';
 import { type TokenizerSubject, textsOf, withTrained } from '../../../suites/tokenizer/tokenizer-subject.js';
 import { rowsOf } from '../../../suites/tracker-rows.js';
-import type { Tools } from './exercise-plugin.js';
 import type { Result } from './part.js';
+import type { Tools } from './tools.js';
 
 /** Samples of a split that are looked at. */
 const SAMPLES = 1000;

@@ -1,6 +1,5 @@
 // Uses a plugin once, from creation to release, as a run would, and returns what came of it. One function per kind.
-import type { Engine, Kind, Plugin } from '@codex-ml/plugin-api';
-import type { UsedFixture } from '../fixture.js';
+import type { Kind, Plugin } from '@codex-ml/plugin-api';
 import {
   exerciseDataset,
   exerciseMetric,
@@ -16,14 +15,7 @@ import {
   exerciseSchedule,
 } from './exercise-training.js';
 import type { Result } from './part.js';
-
-export interface Tools {
-  readonly fixture: UsedFixture;
-  /** @throws where there is no engine at hand */
-  readonly engine: () => Promise<Engine>;
-  /** Empty folder for this use. */
-  readonly folder: string;
-}
+import type { Tools } from './tools.js';
 
 type Exercise<K extends Kind> = (plugin: Plugin<K>, tools: Tools) => Promise<Result[]>;
 

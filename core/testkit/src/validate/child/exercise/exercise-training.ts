@@ -11,8 +11,8 @@ import {
   withModel,
 } from '../../../suites/model/model-subject.js';
 import { gradientsAt, withBench } from '../../../suites/optimizer-problem.js';
-import type { Tools } from './exercise-plugin.js';
 import type { Result } from './part.js';
+import type { Tools } from './tools.js';
 
 export async function exerciseEngine(plugin: Plugin<'engine'>, { fixture }: Tools): Promise<Result[]> {
   return withContext({ id: 'test/engine' }, async (ctx) => {
