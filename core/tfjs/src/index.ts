@@ -7,3 +7,4 @@ export { describeData, describeTensor, HOST_ARRAYS, type HostArrayClass, sizeOf 
 export { firstLineOf } from './first-line-of.js';
 export { loadTfCore, tfCorePath } from './load-tf-core.js';
 export { activateBackend, isStarted, startBackend } from './start-backend.js';
+export { type MemoryWatch, watchMemory } from './watch-memory.js';
