@@ -182,7 +182,7 @@ export const validationErrors = entries({
     remedy: 'Check the input and throw an error.',
   },
   CML3565: {
-    title: 'README of `{name}` does not mention {what}',
+    title: '`{name}` has no word about {what} in its README',
     cause: 'The README is the page of the package in the registry, and the first thing a user reads.',
     remedy: 'List every plugin of the package with its options, defaults and one example of a config.',
   },
