@@ -193,6 +193,23 @@ describe('transforming taps', () => {
     expect(hooks.call('data.sample', sample('x'))?.text).to.equal('xab');
   });
 
+  it('keep the fields that a tap leaves out: it may be older than they are', async () => {
+    const { hooks } = bus();
+    const seen: unknown[] = [];
+    const old = ({ text }: { readonly text: string }) => ({ text: `${text}!` });
+    taps(hooks, 'acme/a').tap('data.sample', old as never);
+    taps(hooks, 'acme/b').tap('data.sample', (payload) => {
+      seen.push(payload);
+      return payload;
+    });
+    expect(hooks.call('data.sample', sample('x'))).to.deep.equal(sample('x!'));
+    expect(seen).to.deep.equal([sample('x!')]);
+    const asyncOld = async ({ text }: { readonly text: string }) => ({ text: `${text}!` });
+    taps(hooks, 'acme/a').tap('generate.text', asyncOld);
+    const payload = { text: 'x', later: 1 };
+    expect(await hooks.call('generate.text', payload)).to.deep.equal({ text: 'x!', later: 1 });
+  });
+
   it('drop a sample with null, which no later tap sees', () => {
     const { hooks } = bus();
     let seen = 0;
