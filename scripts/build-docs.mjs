@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { dirname, join } from 'node:path';
 import { commandPages } from './docs/command-pages.mjs';
 import { configPages } from './docs/config-pages.mjs';
+import { contractPages } from './docs/contract-pages.mjs';
 import { errorPages } from './docs/error-pages.mjs';
 import { hookPages } from './docs/hook-pages.mjs';
 import { kernelPages } from './docs/kernel-pages.mjs';
@@ -21,6 +22,7 @@ const pages = new Map(
   [
     errorPages(),
     hookPages(),
+    contractPages(),
     optionPages(),
     configPages(),
     commandPages(),

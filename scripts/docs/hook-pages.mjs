@@ -1,9 +1,10 @@
-// docs/reference/hooks.md: every hook with its policy, when it fires, and its payload as the source declares it.
+// docs/reference/hooks.md: every hook with its policy, when it fires, its payload as the source declares it, and the order in a run.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HOOKS } from '@codex-ml/plugin-api';
 import ts from 'typescript';
 import { ROOT } from '../node-binary.mjs';
+import { HOOK_ORDER, OTHER_ORDER } from './hook-order.mjs';
 import { GENERATED, table } from './markdown.mjs';
 
 const SOURCE = 'core/plugin-api/src/hooks.ts';
@@ -33,12 +34,36 @@ stage, then by plugin id; the order is written into \`run.json\`.
 
 ${table(['hook', 'policy', 'async', 'fires'], rows)}
 
+## Order in a run
+
+Of a training run, from top to bottom; \`evaluate\`, \`step\` and \`checkpoint\` come again until the last step.
+
+${table(
+  ['phase', 'when', 'hooks, in order'],
+  HOOK_ORDER.map(({ phase, when, hooks }) => [phase, when, linked(hooks)]),
+)}
+
+\`data.sample\` fires for every sample, \`metric\` for every row. A compiled engine records a step once: there, \`grads.ready\` fires when
+the step is compiled and not again. Of other commands:
+
+${table(
+  ['command', 'hooks, in order'],
+  OTHER_ORDER.map(({ when, hooks }) => [when, linked(hooks)]),
+)}
+
+Taps of one hook run by stage, lower first, then by plugin id (\`acme/a\` before \`std/a\`), then by kind. \`codex-ml plugins capabilities\`
+shows who declares which hook in that order, \`run.json\` the order of a run with the stages that plugins chose.
+
 ## Payloads
 
 Types are those of \`@codex-ml/plugin-api\`.
 
 ${sections.join('\n')}`;
   return { 'docs/reference/hooks.md': text };
+}
+
+function linked(hooks) {
+  return hooks.map((name) => `[\`${name}\`](#${name.replaceAll('.', '')})`).join(' → ');
 }
 
 /** Text of each member's type in the interface HookPayloads, with the indentation of its line taken off. */
