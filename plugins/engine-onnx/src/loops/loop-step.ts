@@ -1,12 +1,15 @@
 // One region as a step: the addresses it works on, its share for each thread, and its sums put together.
 import type { GraphMemory } from '../memory/graph-memory.js';
 import type { RunnableStep } from '../stages/onnx-step.js';
-import { CONSTANTS, type CompiledRegion, PARTS, type RegionSlot } from './compile-region.js';
+import type { CompiledRegion } from './compile-region.js';
 import type { LoopRegion } from './loop-region.js';
+import { CONSTANTS, type RegionSlot } from './region-frame.js';
 import type { RowRange, TeamModule, ThreadTeam } from './thread-team.js';
 
 /** Numbers computed in a step below which no other thread is woken. */
 const ALONE_BELOW = 32_768;
+/** Parts that sums over rows are computed in, whatever the number of threads, so that the result does not depend on it. */
+const PARTS = 8;
 /** The fewest numbers in a range of rows. */
 const SMALLEST_RANGE = 8192;
 
