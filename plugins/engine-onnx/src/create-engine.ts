@@ -23,12 +23,17 @@ import { getTraceBackend } from './tracing/trace-backend.js';
 /** Ops outside of programs run on this tfjs backend. */
 const EAGER_BACKEND = 'cpu';
 
+/** Loops over fewer elements are not worth their turn. */
+const LARGE = 4096;
+
 /**
  * Make an engine. Several may live in one process. Disposing it disposes its programs and the variables in their state.
+ * @param large elements of an array from which on programs use loops
  */
 export async function createEngine(
   { device, threads }: z.output<typeof onnxOptions>,
   ctx: PluginContext,
+  large: number = LARGE,
 ): Promise<Engine> {
   const tf = await loadTfCore();
   await import('@tensorflow/tfjs-backend-cpu');
@@ -37,7 +42,12 @@ export async function createEngine(
   const backend = getTraceBackend(tf);
   const variables = new Set<Variable>();
   const programs = new Set<Program<string, string>>();
-  const features: ReadonlySet<EngineFeature> = new Set(['compiled', 'deterministic', 'device-state']);
+  const features: ReadonlySet<EngineFeature> = new Set([
+    'compiled',
+    'deterministic',
+    'device-state',
+    ...(device === 'cpu' ? (['fused-cached-attention'] as const) : []),
+  ]);
   const profiler = createProfileCollector(ctx.id, inTurn);
   let peakBytes = 0;
   let disposed = false;
@@ -65,7 +75,7 @@ export async function createEngine(
       // Its errors reach us as exceptions; it would print them as well.
       logSeverityLevel: 4,
     },
-    loops: device === 'cpu' ? findLoops(threads ?? countCores()) : undefined,
+    loops: device === 'cpu' ? findLoops(threads ?? countCores(), large) : undefined,
     activate,
     inTurn,
     profiler,
@@ -134,7 +144,7 @@ export async function createEngine(
   };
 }
 
-function findLoops(threads: number): Runtime['loops'] {
+function findLoops(threads: number, large: number): Runtime['loops'] {
   const [memory, team] = [getSharedMemory(), getThreadTeam(threads)];
-  return memory === null || team === null ? undefined : { memory, team };
+  return memory === null || team === null ? undefined : { memory, team, large };
 }

@@ -1,6 +1,7 @@
 // Causal self-attention: multi-head or grouped-query, with or without rotary positions and a key/value cache.
 import type { ForwardPass, Tensor } from '@codex-ml/plugin-api';
 import { attend } from '../functional/attend.js';
+import { attendCached, canAttendCached } from '../functional/attend-cached.js';
 import { mergeHeads, splitHeads } from '../functional/heads.js';
 import type { ModuleScope } from '../module-scope.js';
 import { writeToCache } from '../sequence/kv-cache.js';
@@ -58,6 +59,11 @@ export function causalSelfAttention(scope: ModuleScope, options: CausalSelfAtten
     const freshValues = splitHeads(scope, value(x), kvHeads);
     const stored = pass.cache?.layers[layer];
     const cached = stored !== undefined && plan.slots !== undefined;
+    if (cached && pass.positions !== undefined && canAttendCached(scope, queries)) {
+      const fresh = { queries, keys: freshKeys, values: freshValues };
+      const single = attendCached(scope, { ...fresh, stored, positions: pass.positions });
+      return output(mergeHeads(scope, single));
+    }
     const mixed = attend(scope, {
       queries,
       keys: cached ? writeToCache(scope, stored.keys, freshKeys, plan.slots) : freshKeys,

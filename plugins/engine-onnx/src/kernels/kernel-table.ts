@@ -1,4 +1,5 @@
 // Every tfjs kernel that can be traced. docs/reference/onnx-kernels.md is written from it.
+import { attentionKernels } from './attention-kernels.js';
 import { binaryKernels } from './binary-kernels.js';
 import { comparisonKernels } from './comparison-kernels.js';
 import { constantKernels } from './constant-kernels.js';
@@ -19,4 +20,5 @@ export const KERNEL_FAMILIES: Readonly<Record<string, readonly TracedKernel[]>> 
   'shape and order': shapeKernels,
   indexing: indexingKernels,
   constants: constantKernels,
+  'kernels of our own': attentionKernels,
 };

@@ -50,7 +50,7 @@ export async function compileGraph(
     const staged = await compileStaged({ runtime, ...runtime.loops, createSession: createFor }, name, traced);
     if (staged !== undefined) return staged;
   }
-  const { graphOutputs, updates, outputs } = planOutputs(traced);
+  const { graphOutputs, updates, inPlace, outputs } = planOutputs(traced);
   const model = graphOutputs.size === 0 ? undefined : encodeModel(name, graphOutputs);
   const profiled = profileSession(runtime.profiler.recorder, name, model?.nodes, traced.state);
   const session = model === undefined ? undefined : await createSession(runtime, name, model.bytes, profiled);
@@ -69,10 +69,12 @@ export async function compileGraph(
     wanted: readonly string[],
   ): Promise<Readonly<Record<string, Tensor>>> {
     const fetches: Record<string, Tensor | null> = {};
-    const changing = [...updates].map(([variable, output]) => {
+    const changing = [...updates].flatMap(([variable, output]) => {
       const stored = storedOf(variable);
-      fetches[output] = viewOf(ort, stored.dtype, stored.spare, stored.shape);
-      return stored;
+      const replaces = inPlace.has(variable);
+      const array = replaces ? stored.current : stored.spare;
+      fetches[output] = viewOf(ort, stored.dtype, array, stored.shape);
+      return replaces ? [] : [stored];
     });
     for (const output of wanted) {
       const { source } = outputs.get(output)!;

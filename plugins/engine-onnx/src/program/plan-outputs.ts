@@ -1,6 +1,7 @@
 // Decides where each result of a traced program comes from: most from the graph, some are known without it.
 import type { HostArray, Variable } from '@codex-ml/plugin-api';
 import { sizeOfShape, type Value } from '../graph/value.js';
+import { writesOver } from '../stages/writes-over.js';
 import type { TracedProgram } from '../tracing/trace-program.js';
 
 /** Where the values of an output are found. */
@@ -19,6 +20,8 @@ export interface OutputPlan {
   readonly graphOutputs: ReadonlyMap<string, Value>;
   /** The graph output of each variable that changes. */
   readonly updates: ReadonlyMap<Variable, string>;
+  /** Variables whose graph output may be written over their graph input. */
+  readonly inPlace: ReadonlySet<Variable>;
   readonly outputs: ReadonlyMap<string, { readonly value: Value; readonly source: OutputSource }>;
 }
 
@@ -51,12 +54,19 @@ export function planOutputs({ graph, feeds, state, updates, outputs }: TracedPro
     names.set(value, name);
     return { from: 'graph', name };
   };
+  const overwrites = (value: Value, variable: Variable): boolean => {
+    const replaced = writesOver(value);
+    return replaced !== undefined && state.get(replaced) === variable;
+  };
   const sources = new Map(
     [...outputs].map(([output, value]) => [output, { value, source: findSource(output, value) }]),
   );
   return {
     graphOutputs: new Map([...names].map(([value, name]) => [name, value])),
     updates: updateNames,
+    inPlace: new Set(
+      [...updates].flatMap(([variable, value]) => (overwrites(value, variable) ? [variable] : [])),
+    ),
     outputs: sources,
   };
 }

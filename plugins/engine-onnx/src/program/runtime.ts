@@ -17,7 +17,14 @@ export interface Runtime {
   /** Called before a run with the bytes of intermediate arrays that it will need, for the peak of `memory()`. */
   noteRun(intermediateBytes: number): void;
   /** Where parts of programs may run as loops beside ONNX Runtime; undefined where everything is ONNX Runtime's. */
-  readonly loops: { readonly memory: SharedMemory; readonly team: ThreadTeam } | undefined;
+  readonly loops:
+    | {
+        readonly memory: SharedMemory;
+        readonly team: ThreadTeam;
+        /** Elements of an array from which on loops pay. */
+        readonly large: number;
+      }
+    | undefined;
   /** Throws when the engine is disposed, and makes the eager backend the active one. */
   activate(): void;
   /** Runs and accesses to variables go one after the other: they use the same buffers. */

@@ -27,6 +27,8 @@ export interface StagingTools {
   readonly runtime: Runtime;
   readonly memory: SharedMemory;
   readonly team: ThreadTeam;
+  /** Elements of an array from which on loops pay. */
+  readonly large: number;
   /** A session for a model; equal models get the same one. */
   readonly createSession: (program: string, bytes: Uint8Array) => Promise<InferenceSession>;
 }
@@ -49,8 +51,8 @@ export async function compileStaged(
     );
   const [feeds, state] = [renewKeys(traced.feeds), renewKeys(traced.state)];
 
-  const plan = planSteps([...updates.values()], [...outputs.values()]);
-  if (!plan.steps.some(({ kind }) => kind !== 'onnx')) return undefined;
+  const plan = planSteps([...updates.values()], [...outputs.values()], tools.large);
+  if (plan === undefined) return undefined;
   const placement = placeValues(plan, state, updates, [...outputs.values()]);
   const constants = [...plan.sources].filter((root) => !feeds.has(root) && !state.has(root));
   if (constants.some((root) => constantBytes(root) === undefined)) return undefined;

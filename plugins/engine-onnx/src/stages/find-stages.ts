@@ -5,11 +5,12 @@ import { findNodeSpace } from '../loops/node-space.js';
 import { rootOf } from './root-of.js';
 import { HOST_DOMAIN } from './simplify.js';
 
-/** Stages count from 0; the host has the even ones, ONNX Runtime the odd ones. */
-export type Stages = ReadonlyMap<Node, number>;
-
-/** Below so many elements a node goes where it costs no turn. */
-const LARGE = 4096;
+export interface Stages {
+  /** Counted from 0; the host has the even ones, ONNX Runtime the odd ones. */
+  readonly of: ReadonlyMap<Node, number>;
+  /** Whether some node is large enough for loops to pay. */
+  readonly worthwhile: boolean;
+}
 
 type Role = 'host' | 'onnx' | 'either';
 
@@ -17,14 +18,16 @@ type Role = 'host' | 'onnx' | 'either';
  * @param nodes in an order in which they can be computed, without Reshape
  * @param updates values that variables become
  * @param outputs values that the caller wants
+ * @param large elements from which on loops are worth a turn; smaller nodes go where they cost none
  */
 export function findStages(
   nodes: readonly Node[],
   updates: ReadonlySet<Value>,
   outputs: ReadonlySet<Value>,
+  large: number,
 ): Stages {
   const consumers = findConsumers(nodes);
-  const roles = new Map(nodes.map((node) => [node, findRole(node, consumers)]));
+  const roles = new Map(nodes.map((node) => [node, findRole(node, consumers, large)]));
   const stages = new Map<Node, number>();
   const stageFor = (node: Node, parity: number): number =>
     Math.max(
@@ -42,7 +45,8 @@ export function findStages(
     stages.set(node, role === 'host' ? host : role === 'onnx' ? onnx : Math.min(host, onnx));
   }
   moveUpdatesToTheEnd(nodes, roles, consumers, updates, outputs, stages);
-  return stages;
+  const worthwhile = nodes.some((node) => roles.get(node) === 'host' && node.domain !== HOST_DOMAIN);
+  return { of: stages, worthwhile };
 }
 
 function findConsumers(nodes: readonly Node[]): ReadonlyMap<Value, Node[]> {
@@ -58,12 +62,12 @@ function findConsumers(nodes: readonly Node[]): ReadonlyMap<Value, Node[]> {
   return consumers;
 }
 
-function findRole(node: Node, consumers: ReadonlyMap<Value, Node[]>): Role {
+function findRole(node: Node, consumers: ReadonlyMap<Value, Node[]>, large: number): Role {
   if (node.domain === HOST_DOMAIN) return 'host';
   const found = findNodeSpace(node);
   if (found === undefined) return 'onnx';
   if (isBiasOfProduct(node, consumers)) return 'onnx';
-  return found.space.rows * found.space.width >= LARGE ? 'host' : 'either';
+  return found.space.rows * found.space.width >= large ? 'host' : 'either';
 }
 
 /** ONNX Runtime adds a bias within the product, which saves a turn where the sum goes to another product. */

@@ -4,6 +4,7 @@ import { sizeOfShape, type Value, type ValueType } from '../graph/value.js';
 import { type Interval, planArena } from './plan-arena.js';
 import type { Step, StepPlan } from './plan-steps.js';
 import { rootOf } from './root-of.js';
+import { writesOver } from './writes-over.js';
 
 export type Place =
   /** The present values of a variable. */
@@ -65,7 +66,9 @@ export function placeValues(
       continue;
     }
     const before = sourceOf.get(variable);
-    const inPlace = before === undefined || (!wanted.has(before) && mayReplace(steps, before, root));
+    const inPlace =
+      before === undefined ||
+      (!wanted.has(before) && (writesOver(root) === before || mayReplace(steps, before, root)));
     places.set(root, { at: inPlace ? 'current' : 'spare', variable });
     if (!inPlace) swapped.push(variable);
   }

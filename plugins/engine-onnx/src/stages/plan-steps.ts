@@ -27,8 +27,17 @@ export interface StepPlan {
   readonly sources: ReadonlySet<Value>;
 }
 
-/** @param updates what variables become; @param outputs what the caller wants */
-export function planSteps(updates: readonly Value[], outputs: readonly Value[]): StepPlan {
+/**
+ * @param updates what variables become
+ * @param outputs what the caller wants
+ * @param large elements of an array from which on loops pay
+ * @returns undefined where none is as large
+ */
+export function planSteps(
+  updates: readonly Value[],
+  outputs: readonly Value[],
+  large: number,
+): StepPlan | undefined {
   const [updateRoots, outputRoots] = [updates, outputs].map((values) => new Set(values.map(rootOf)));
   const all = findLiveParts([...updates, ...outputs]).nodes;
   const loopReads = new Set(
@@ -40,7 +49,8 @@ export function planSteps(updates: readonly Value[], outputs: readonly Value[]):
       // Nodes of constants alone are computed where they are needed; loops need arrays, or one number.
       (!isConstant(inputs) || (loopReads.has(outputs[0]!) && uniformValue(outputs[0]!) === undefined)),
   );
-  const stages = findStages(nodes, updateRoots!, outputRoots!);
+  const { of: stages, worthwhile } = findStages(nodes, updateRoots!, outputRoots!, large);
+  if (!worthwhile) return undefined;
   const groups = groupNodes(nodes, stages);
   const placeOf = new Map<Value, number>();
   groups.forEach((group, place) => {
