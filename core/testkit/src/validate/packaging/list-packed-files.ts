@@ -35,8 +35,11 @@ export async function listPackedFiles(root: string, timeoutMs = 60_000): Promise
 /** npm as the current process would find it: the one that started it, the one beside Node, or the one of the path. */
 function npmCommand(): [string, ...string[]] {
   const { npm_execpath: started } = process.env;
-  const beside = join(dirname(process.execPath), '..', 'lib', 'node_modules', 'npm', 'bin', 'npm-cli.js');
-  for (const script of [started, beside]) {
+  const folder = dirname(process.execPath);
+  const beside = [join(folder, '..', 'lib'), folder].map((place) =>
+    join(place, 'node_modules', 'npm', 'bin', 'npm-cli.js'),
+  );
+  for (const script of [started, ...beside]) {
     if (script !== undefined && /npm-cli\.c?js$/.test(script) && existsSync(script))
       return [process.execPath, script];
   }
