@@ -21,7 +21,10 @@ const unreleased = process.argv.includes('--unreleased');
 const entries = listEntries();
 const reports = await readReports(entries);
 const contract = await readContract(reports.get(CONTRACT));
-const problems = [...judgeVersions(), ...judgeReports()];
+const wrongVersions = judgeVersions();
+// Where a version is wrong, that the report of the contract is stale is no news.
+const staleReports = judgeReports().filter(({ path }) => wrongVersions.length === 0 || path !== CONTRACT);
+const problems = [...wrongVersions, ...staleReports];
 
 if (problems.length === 0 && !check) writeAll();
 for (const { message, lines } of problems) {
@@ -161,11 +164,12 @@ function judgeReports() {
     if (before === text) return [];
     const state = before === undefined ? 'is missing' : 'differs from the sources';
     const lines = before === undefined ? [] : listChangedLines(before, text);
-    return [{ message: `${path} ${state}: run \`npm run api\` and commit it.`, lines }];
+    return [{ path, message: `${path} ${state}: run \`npm run api\` and commit it.`, lines }];
   });
   return [
     ...stale,
     ...leftOvers().map((path) => ({
+      path,
       message: `${path} belongs to no entry any more: run \`npm run api\`.`,
       lines: [],
     })),

@@ -14,6 +14,7 @@ export async function describePlugins(plan: RunPlan): Promise<JsonObject[]> {
       version: capability.package.version,
       apiVersion: capability.apiVersion,
       forced: capability.forced,
+      deprecation: capability.deprecation ?? null,
       integrity: entry === undefined ? null : await plan.kernel.integrity(entry),
     };
   });
