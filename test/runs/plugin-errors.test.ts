@@ -1,6 +1,7 @@
 // An error in a plugin's code is the plugin's: it carries its id and the method, and is never taken for a bug of the host.
 import { symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { generateFromModel, openTrainedModel } from '@codex-ml/runtime';
 import { expect } from 'chai';
 import { HOST_ROOT, makeWorkplace, readLines, rejection, trainIn, type Workplace } from './run-in-process.js';
 
@@ -22,6 +23,18 @@ const TOKENIZER = `() => ({
   encodeBatch() { throw new RangeError('no luck') }, decode: () => '', tokenToId() {}, idToToken() {},
   tokenBytes: () => new Uint8Array(1), save: () => ({}),
 })`;
+
+const SPEECHLESS = `() => {
+  const encode = (text) => {
+    const ids = Int32Array.from(text, (character) => character.charCodeAt(0) % 4);
+    return { ids, attentionMask: new Uint8Array(ids.length).fill(1) };
+  };
+  return {
+    vocabularySize: 4, specials: {}, encode, encodeBatch: (texts) => texts.map(encode),
+    decode() { throw new RangeError('no luck') }, tokenToId() {}, idToToken: (id) => 'abcd'[id],
+    tokenBytes: () => new Uint8Array(1), save: () => ({}),
+  };
+}`;
 
 describe('an error in the code of', function () {
   this.timeout(60_000);
@@ -120,6 +133,38 @@ describe('an error in the code of', function () {
       });
     });
   }
+
+  it('a tokenizer that decodes names plugin and method, while text is generated', async () => {
+    const body = `train: ${SPEECHLESS}, load: ${SPEECHLESS}`;
+    const { folder } = await train('defineTokenizer', body, 'tokenizer=faulty', 'metrics=[]');
+    const opened = await openTrainedModel({
+      folder,
+      checkpoint: 'last',
+      cwd: place.path,
+      hostRoot: HOST_ROOT,
+      signal: new AbortController().signal,
+      print: () => {},
+      now: () => new Date(),
+    });
+    try {
+      const request = {
+        prompts: ['ab'],
+        maxNewTokens: 2,
+        temperature: 0,
+        topK: 0,
+        topP: 1,
+        stop: [],
+        seed: 1,
+      };
+      const error = await rejection(generateFromModel(opened, request));
+      expect(error).to.include({
+        code: 'CML3212',
+        title: 'plugin `local/faulty` failed in `decode`: no luck',
+      });
+    } finally {
+      await opened.close();
+    }
+  });
 
   it('a metric that comes from the catalogue keeps its code and is given the plugin', async () => {
     const throws =
