@@ -112,6 +112,21 @@ describe('a plugin in a run', function () {
     expect(error).to.include({ code: 'CML3601', plugin: 'local/odd' });
   });
 
+  it('that adds to training when the step is compiled already is refused, and the run goes on', async () => {
+    const setup = `setup: ({ ctx }) => {
+      let training;
+      ctx.hooks.tap('model.built', (payload) => {
+        training = payload.training;
+        return payload;
+      });
+      ctx.hooks.tap('run.start', () => training.add({ plugin: ctx.id, arrays: [], afterUpdate() {} }));
+    }`;
+    const { report, folder } = await trainIn(await using('defineExtension', setup, 'extensions=[odd]'));
+    expect(report.status).to.equal('completed');
+    const [error] = await readLines<RecordedError>(folder, 'errors.ndjson');
+    expect(error).to.include({ code: 'CML3601', plugin: 'local/odd' });
+  });
+
   it('that returns the fields it knows does not take what newer ones are for from the next', async () => {
     const handler = '({ model, engine }) => ({ model, engine })';
     const request = await tapping('model.built', handler);
