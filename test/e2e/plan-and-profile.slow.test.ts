@@ -6,7 +6,7 @@ import { expect } from 'chai';
 import { runCli, scratchFolder } from './cli-process.js';
 
 /** The plan's memory may be this many times too much or too little. */
-const MEMORY_FACTOR = 1.6;
+const MEMORY_FACTOR = 1.5;
 
 const SIZES = {
   gpt: ['model.use=gpt', 'model.layers=3', 'model.heads=4', 'model.width=128', 'model.context=128'],
@@ -93,8 +93,11 @@ describe('train --plan', function () {
       const { memory, measured, time, flops } = JSON.parse(plan) as PlanReport;
       expect(flops.program).to.equal(null);
       expect(time.basis).to.equal('measured');
-      const arrays = memory.parts.filter(({ basis }) => basis !== 'measured');
-      const bytes = arrays.reduce((sum, part) => sum + part.bytes, 0);
+      const arrays = ['weights', 'optimizer state', 'gradients', 'activations and buffers'];
+      const bytes = memory.parts.reduce(
+        (sum, part) => sum + (arrays.includes(part.name) ? part.bytes : 0),
+        0,
+      );
       expect(bytes / measured!.enginePeakBytes).to.be.within(0.9, 1.1);
     });
   });

@@ -18,6 +18,12 @@ interface Arrays {
   readonly added: readonly { readonly variable: Variable }[];
 }
 
+/**
+ * What the heap of JavaScript grows by while text is encoded, programs are traced and batches come and go: about as much in
+ * the runs that this was tried on, whatever their size.
+ */
+const GARBAGE_BYTES = 100e6;
+
 export function countArrayBytes({ model, optimizer, added }: Arrays): ArrayBytes {
   const sum = (entries: readonly { readonly variable: Variable }[]) =>
     entries.reduce((bytes, { variable }) => bytes + variable.size * (variable.dtype === 'bool' ? 1 : 4), 0);
@@ -61,6 +67,7 @@ export function memoryFromUpdates(processBytes: number, arrays: ArrayBytes, peak
 function startOf(processBytes: number, { weights, optimizer, extensions }: ArrayBytes): MemoryPart[] {
   return [
     part('process: Node, engine, text', processBytes, 'measured'),
+    part('garbage between collections', GARBAGE_BYTES, 'estimated'),
     part('weights', weights, 'exact'),
     part('optimizer state', optimizer, 'exact'),
     part('arrays of extensions', extensions, 'exact'),

@@ -53,8 +53,6 @@ export async function planTraining(plan: RunPlan, options: PlanTrainingOptions):
     const tokenizer = await trainTokenizer(session, trainingCorpus(data.source, data.pipeline));
     const { vocabularySize } = tokenizer;
     const evaluates = data.source.splits.includes('validation');
-    const processBytes = process.memoryUsage().rss;
-
     const build = () => buildTrainer(session, engine, vocabularySize);
     const shapes = await buildShapes(session, engine, vocabularySize, journal);
     let real = shapes === null || options.measure ? await build() : null;
@@ -64,8 +62,8 @@ export async function planTraining(plan: RunPlan, options: PlanTrainingOptions):
     const trainer = real ?? shapes!;
     const found =
       estimates === null
-        ? await extrapolate(session, engine, real!, processBytes)
-        : await predict(session, engine, trainer, estimates, processBytes);
+        ? await extrapolate(session, engine, real!)
+        : await predict(session, engine, trainer, estimates);
     const measured = options.measure ? await measure(session, engine, real!) : null;
     return describe(
       session,
@@ -111,7 +109,6 @@ async function predict(
   engine: Engine,
   trainer: Trainer,
   estimates: ProgramEstimates,
-  processBytes: number,
 ): Promise<Found> {
   const { batch, accumulate } = plan.resolved.config.train;
   const { context, width } = trainer.model.shape;
@@ -122,7 +119,8 @@ async function predict(
       ? secondsOf(each!, rates)
       : accumulate * secondsOf(each!, rates) + secondsOf(once, rates);
   return {
-    memory: memoryFromEstimates(processBytes, countArrayBytes(trainer), estimates),
+    // After the measuring, so that the libraries below the engine have taken what they take in any case.
+    memory: memoryFromEstimates(process.memoryUsage().rss, countArrayBytes(trainer), estimates),
     time: {
       secondsPerStep,
       basis: 'estimated',
@@ -141,13 +139,9 @@ function secondsOf(
 }
 
 /** From updates of one and of two sequences: what an engine takes grows with the number of sequences on a straight line. */
-async function extrapolate(
-  session: OpenSession,
-  engine: Engine,
-  trainer: Trainer,
-  processBytes: number,
-): Promise<Found> {
+async function extrapolate(session: OpenSession, engine: Engine, trainer: Trainer): Promise<Found> {
   const { batch, accumulate } = session.plan.resolved.config.train;
+  const processBytes = process.memoryUsage().rss;
   const programs = await trainer.compile(engine);
   const rng = session.container.scope.rng.fork('plan');
   const small: { readonly seconds: number; readonly bytes: number }[] = [];
