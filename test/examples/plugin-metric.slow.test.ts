@@ -70,6 +70,13 @@ describe('the example of a plugin package', function () {
     expect(inspected).to.contain('share of the tokens whose loss is at most the value');
   });
 
+  it('is valid in every way that can be checked before it is used', async () => {
+    const printed = await runCommand(['plugins', 'validate', 'codex-ml-acme', '--strict', '--json'], project);
+    const report = JSON.parse(printed) as { ok: boolean; packages: { findings: unknown[] }[] };
+    expect(report.packages.map(({ findings }) => findings)).to.deep.equal([[]]);
+    expect(report.ok).to.equal(true);
+  });
+
   it('lets the compiler check its options in a config module', async () => {
     const compile = async (entry: string) => {
       const config = `import type {} from 'codex-ml-acme';

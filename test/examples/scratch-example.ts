@@ -43,11 +43,11 @@ export async function linkDependencies(folder: string, except: readonly string[]
   }
 }
 
-/** Install what npm would publish of a package (package.json, the README and whatever `files` lists), and its peers. */
+/** Install what npm would publish of a package (package.json, README, licence and whatever `files` lists), and its peers. */
 export async function installPacked(packageRoot: string, project: string): Promise<void> {
   const { name, files = [], peerDependencies = {} } = readManifest(packageRoot);
   const target = join(project, 'node_modules', name);
-  for (const entry of ['package.json', 'README.md', ...files]) {
+  for (const entry of ['package.json', 'README.md', 'LICENSE', ...files]) {
     await cp(join(packageRoot, entry), join(target, entry), { recursive: true });
   }
   for (const [peer, range] of Object.entries(peerDependencies)) await linkPackage(project, peer, range);

@@ -1,7 +1,7 @@
 import { testContext } from '@codex-ml/testkit';
 import { expect } from 'chai';
 import { lossQuantile } from 'codex-ml-acme';
-import { observe } from './observe.ts';
+import { observe } from 'codex-ml-acme/dist/conformance.js';
 
 describe('loss-quantile', () => {
   const create = (options: object) =>
