@@ -1,4 +1,4 @@
-// Committed files that are generated agree with their sources: the manifest of commands and the generated docs.
+// Committed files that are generated agree with their sources: schemas, API reports, the manifest of commands and the docs.
 import { spawnSync } from 'node:child_process';
 import { expect } from 'chai';
 import { ROOT } from './repository.js';
@@ -14,6 +14,7 @@ function check(script: string): string {
 describe('generated files', () => {
   for (const [what, script] of [
     ['schemas of plugin options', 'build-plugin-schemas.mjs'],
+    ['API reports, with contract versions that rose with their surfaces', 'build-api-reports.mjs'],
     ['the manifest of commands', 'build-cli-manifest.mjs'],
     ['the reference and error docs', 'build-docs.mjs'],
   ] as const) {

@@ -9,7 +9,8 @@ export function checkPlugins(packages: readonly IndexedPackage[]): DoctorCheck[]
     .flatMap(({ capabilities }) => capabilities)
     .filter(({ status }) => status === 'ok').length;
   const summary = `${usable} usable in ${packages.length} packages`;
-  if (bad.length === 0) return [passed('plugins', summary)];
+  const odd = packages.flatMap(describeRemarks);
+  if (bad.length === 0) return [passed('plugins', summary), ...odd];
   return [
     warned(
       'plugins',
@@ -23,5 +24,14 @@ export function checkPlugins(packages: readonly IndexedPackage[]): DoctorCheck[]
         `\`codex-ml plugins inspect ${name}\` says more`,
       ),
     ),
+    ...odd,
   ];
+}
+
+/** One check for a package that can be used, but not as its author or its user meant. Copies of plugin-api have a check of their own. */
+function describeRemarks({ name, status, remarks }: IndexedPackage): DoctorCheck[] {
+  const told = remarks.filter(({ code }) => code !== 'CML3319');
+  if (status !== 'ok' || told.length === 0) return [];
+  const sentences = told.map(({ code, title }) => `${code} ${title}`);
+  return [warned(`plugin ${name}`, sentences.join('; '), `\`codex-ml plugins doctor ${name}\` says more`)];
 }

@@ -1,6 +1,7 @@
 import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { codexError } from '@codex-ml/plugin-api';
+import type { IndexedPackage } from '@codex-ml/kernel';
+import { type CodexError, codexError } from '@codex-ml/plugin-api';
 import {
   checkApiCopies,
   checkConfig,
@@ -8,6 +9,7 @@ import {
   checkGit,
   checkHostPackages,
   checkNode,
+  checkPlugins,
   checkRunsFolder,
   devicesOf,
   type EngineProbe,
@@ -41,6 +43,24 @@ describe('checkHostPackages', () => {
       'the packages of codex-ml have different versions: config 0.1.0, nn 0.2.0',
     ]);
     expect(checkHostPackages({ '@codex-ml/config': null }).status).to.equal('fail');
+  });
+});
+
+describe('checkPlugins', () => {
+  const entry = (name: string, remarks: readonly CodexError[]): IndexedPackage => ({
+    ...{ name, version: '1.0.0', root: null, namespace: name, source: 'project', status: 'ok' },
+    ...{ errors: [], remarks, warnings: [], capabilities: [], presets: {} },
+  });
+
+  it('warns of packages that can be used with a remark, and leaves copies of plugin-api to their own check', () => {
+    const twice = codexError('CML3316', { name: 'odd', first: 'one', second: 'two' });
+    const copy = codexError('CML3319', { name: 'twin', theirs: '1', ours: '2' });
+    const checks = checkPlugins([entry('fine', []), entry('odd', [twice]), entry('twin', [copy])]);
+    expect(checks.map(({ name, status }) => `${name} ${status}`)).to.deep.equal([
+      'plugins ok',
+      'plugin odd warn',
+    ]);
+    expect(checks[1]?.message).to.include('CML3316').and.to.include('installed twice');
   });
 });
 
