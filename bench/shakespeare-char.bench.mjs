@@ -88,7 +88,7 @@ function timeProcess(command, args, options) {
     child.once('close', (code) => {
       const seconds = (performance.now() - start) / 1000;
       if (code === 0) resolvePromise({ seconds, text });
-      else reject(new Error(`${command} ended with exit code ${code}`));
+      else reject(new Error(`exit code ${code}: ${text.trim()}`));
     });
   });
 }

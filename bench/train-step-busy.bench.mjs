@@ -1,12 +1,10 @@
 // The training step while another process keeps one core busy, as on a laptop that is also used for other things.
-import { spawn } from 'node:child_process';
 import { chooseConfigs } from './configs.mjs';
+import { keepCoreBusy } from './keep-core-busy.mjs';
 import { race } from './train-step/race.mjs';
 
 export default async function bench(options) {
-  const spinner = spawn(process.execPath, ['--eval', 'for (;;);'], { stdio: 'ignore' });
-  const stop = () => spinner.kill('SIGKILL');
-  process.once('exit', stop);
+  const busy = keepCoreBusy();
   try {
     const rows = [];
     for (const config of chooseConfigs(['S', 'M'], options.configs)) {
@@ -15,6 +13,6 @@ export default async function bench(options) {
     }
     return rows;
   } finally {
-    stop();
+    busy.stop();
   }
 }

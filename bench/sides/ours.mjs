@@ -1,6 +1,8 @@
 // Our side: what `codex-ml train` and `codex-ml generate` run, driven by JSON lines. The engine is chosen by id; model, optimizer and
 // programs are std/gpt, std/adamw and the runtime's own.
-import { closeSync, openSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { compileTraining, createRng, generateTokens, writeSafetensors } from '@codex-ml/runtime';
 import { testContext } from '@codex-ml/testkit';
 import { answerLines, memory, timeSteps } from './answer-lines.mjs';
@@ -9,7 +11,7 @@ import { loadCapability } from './load-capability.mjs';
 const ctx = testContext({ id: 'std/bench' });
 let side;
 
-await answerLines({ open, train, decode, save, memory });
+await answerLines({ open, train, decode, profile, save, memory });
 
 /** Make engine and model. The same sizes and standard deviation give the same weights in every process. */
 async function open({ sizes, adamw, engine: id, engineOptions = {}, initStd = 0.02 }) {
@@ -92,6 +94,27 @@ async function decode({ prompt, tokens }) {
     },
   });
   return { ids, milliseconds };
+}
+
+/** What the engine's profiler sees of a request, after the request has run once before. */
+async function profile({ request: { do: name, ...request } }) {
+  const { engine, model } = side;
+  if (engine.profiler === undefined) throw new Error(`${engine.id} takes no profiles`);
+  const run = { train, decode }[name];
+  const folder = mkdtempSync(join(tmpdir(), 'codex-ml-bench-'));
+  try {
+    const variables = new Map(model.parameters.map((parameter) => [parameter.variable, parameter.name]));
+    await run(request);
+    await engine.profiler.start({ folder, variables });
+    await run(request); // programs may be compiled again for the profile
+    const from = performance.now();
+    await run(request);
+    const milliseconds = performance.now() - from;
+    const { events } = await engine.profiler.stop();
+    return { milliseconds, events: events.filter(({ start }) => start >= from) };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /** Write the weights as a safetensors file. */

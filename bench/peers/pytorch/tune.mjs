@@ -1,9 +1,9 @@
 // Finds what makes PyTorch fastest on a config: each variant in a process of its own, in turns, medians. Prints a table; tuning.json is
 // edited by hand. `node bench/peers/pytorch/tune.mjs --config S,M --busy --rounds 5`, or `--decode`.
-import { spawn } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { makeBatch } from '../../batches.mjs';
 import { ADAMW, CONFIGS } from '../../configs.mjs';
+import { keepCoreBusy } from '../../keep-core-busy.mjs';
 import { median } from '../../median.mjs';
 import { startPyTorch, tuningOf } from './start.mjs';
 
@@ -37,11 +37,11 @@ const { values } = parseArgs({
   },
 });
 
-const spinner = values.busy ? spawn(process.execPath, ['--eval', 'for (;;);'], { stdio: 'ignore' }) : null;
+const busy = values.busy ? keepCoreBusy() : undefined;
 try {
   for (const config of values.config.split(',')) console.table(await tryVariants(config));
 } finally {
-  spinner?.kill('SIGKILL');
+  busy?.stop();
 }
 
 /** Milliseconds of a step, or of a token, for each variant. One process at a time: idle ones may spin. */
