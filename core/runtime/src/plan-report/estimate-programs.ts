@@ -3,6 +3,7 @@ import type { Engine, LanguageModel, Program, ProgramEstimate, TensorSpec } from
 import { randomInputName } from '../programs/batch-feeds.js';
 import { compileEvaluation } from '../programs/evaluation-program.js';
 import type { Trainer } from '../run/build-trainer.js';
+import { delegateEngine } from './delegate-engine.js';
 
 export interface NamedEstimate extends ProgramEstimate {
   readonly program: string;
@@ -47,8 +48,7 @@ function estimatingEngine(
     shape: random.get(input) ?? shape.map((size, axis) => size ?? (axis === 0 ? rows : context)),
     dtype,
   });
-  return {
-    ...engine,
+  return delegateEngine(engine, {
     async compile<I extends string, O extends string>(
       ...[name, fn, { inputs, state }]: Parameters<typeof engine.compile<I, O>>
     ): Promise<Program<I, O>> {
@@ -62,5 +62,5 @@ function estimatingEngine(
         dispose: () => undefined,
       };
     },
-  };
+  });
 }

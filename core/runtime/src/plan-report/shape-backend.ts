@@ -1,5 +1,6 @@
 // A tfjs backend of shapes: arrays made on it have no values and take no memory, so that a model of any size can be looked at.
-import type { Engine, HostArray, RngStream, TfCore } from '@codex-ml/plugin-api';
+import type { Engine, RngStream, TfCore } from '@codex-ml/plugin-api';
+import { delegateEngine } from './delegate-engine.js';
 
 const BACKEND = 'codex-ml-shapes';
 
@@ -35,11 +36,10 @@ export async function withoutValues<T>(tf: TfCore, build: () => Promise<T>): Pro
 
 /** The engine as plugins may see it while arrays have no values. */
 export function engineWithoutValues(engine: Engine): Engine {
-  return {
-    ...engine,
-    read: async ({ size, dtype }) => zeros(size, dtype) as HostArray,
+  return delegateEngine(engine, {
+    read: async ({ size, dtype }) => zeros(size, dtype),
     write: async () => undefined,
-  };
+  });
 }
 
 /** A stream that draws nothing: initial weights are not looked at. */
