@@ -89,6 +89,35 @@ describe('a command of a plugin package', () => {
   });
 });
 
+describe('a package that exports its commands from one module', () => {
+  const oclif = { commands: { strategy: 'explicit', target: './index.js', identifier: 'COMMANDS' } };
+  const command = {
+    id: 'acme:hi',
+    aliases: ['acme:hello', 'train'],
+    args: {},
+    flags: {},
+    summary: 'Say hi.',
+  };
+  const files = {
+    'index.js': `import { Command } from '@oclif/core';
+class Hi extends Command { async run() { this.log('hi'); } }
+export const COMMANDS = { 'acme:hi': Hi };
+`,
+    'oclif.manifest.json': JSON.stringify({ version: '1.0.0', commands: { 'acme:hi': command } }),
+  };
+
+  it('works as well; of its aliases, those that codex-ml has as commands are left out', async () => {
+    const cwd = projectWith({ ...PLUGIN, type: 'module', oclif }, files);
+    mkdirSync(join(cwd, 'node_modules/@oclif'));
+    const core = fileURLToPath(new URL('../../node_modules/@oclif/core', import.meta.url));
+    symlinkSync(core, join(cwd, 'node_modules/@oclif/core'), 'dir');
+    for (const name of ['hi', 'hello']) {
+      expect(await runCli(['acme', name], { cwd })).to.deep.equal({ code: 0, stdout: 'hi\n', stderr: '' });
+    }
+    expect((await runCli(['train', '--help'], { cwd })).stdout).to.match(/^Train a model/);
+  });
+});
+
 describe('a plugin package whose commands cannot be added', () => {
   it('breaks neither help nor any command; help says what is missing, and nothing of it is imported', async () => {
     delete marked.codexMlFixtureImports;
@@ -98,7 +127,9 @@ describe('a plugin package whose commands cannot be added', () => {
     expect(help.stdout)
       .to.match(/^ {2}good /m)
       .and.to.match(/^ {2}train +Train a model/m);
-    expect(help.stdout).to.include('List, inspect, check and make plugins').and.to.not.include('Not what it says');
+    expect(help.stdout)
+      .to.include('List, inspect, check and make plugins')
+      .and.to.not.include('Not what it says');
     const lines = help.stderr.trimEnd().split('\n');
     expect(lines).to.have.length(3);
     expect(lines[0]).to.include('command `plugins` of package').and.to.include('CML3321');
@@ -135,7 +166,7 @@ describe('a plugin package whose commands cannot be added', () => {
       'no commands',
     ],
     [
-      'has a manifest that does not say where a module is',
+      'has a manifest that is not complete',
       {},
       { 'oclif.manifest.json': manifest({ commands: { a: { id: 'a' } } }) },
       '`a` in its',

@@ -72,19 +72,24 @@ function findProblem(root: string, json: JsonObject): string | undefined {
   }
   const commands = manifest['commands'];
   if (!isObject(commands)) return `its \`${MANIFEST}\` lists no commands`;
-  const damaged = Object.entries(commands).find(([id, command]) => !isLoadable(id, command));
-  return damaged === undefined
-    ? undefined
-    : `\`${damaged[0]}\` in its \`${MANIFEST}\` does not say where its module is`;
+  // Where `commands` is an object it names one module with all of them; else each has a module of its own.
+  const hasModules = !(isObject(json['oclif']) && isObject(json['oclif']['commands']));
+  const damaged = Object.entries(commands).find(
+    ([id, command]) => !isShown(id, command) || (hasModules && !isLocated(command)),
+  );
+  return damaged === undefined ? undefined : `\`${damaged[0]}\` in its \`${MANIFEST}\` is not complete`;
 }
 
-/** What oclif needs to show a command, and to load its module without searching. */
-function isLoadable(id: string, command: unknown): boolean {
+/** What oclif needs to load a module without searching. */
+function isLocated(command: JsonObject): boolean {
+  return typeof command['isESM'] === 'boolean' && Array.isArray(command['relativePath']);
+}
+
+/** What oclif needs to show a command. */
+function isShown(id: string, command: unknown): command is JsonObject {
   return (
     isObject(command) &&
     command['id'] === id &&
-    typeof command['isESM'] === 'boolean' &&
-    Array.isArray(command['relativePath']) &&
     isObject(command['flags']) &&
     isObject(command['args']) &&
     Array.isArray(command['aliases'])
