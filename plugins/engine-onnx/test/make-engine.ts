@@ -1,4 +1,5 @@
 // Engines for tests, made through the plugin as the host does, and host tensors.
+import { createEngine } from '@codex-ml/engine-onnx/dist/create-engine.js';
 import onnx from '@codex-ml/engine-onnx/dist/onnx.js';
 import tfjs from '@codex-ml/engine-tfjs/dist/tfjs.js';
 import type { DType, Engine, HostTensor } from '@codex-ml/plugin-api';
@@ -6,6 +7,11 @@ import { testContext } from '@codex-ml/testkit';
 
 export async function makeOnnx(threads = 1): Promise<Engine> {
   return onnx.create({ options: { device: 'cpu', threads }, ctx: testContext({ id: 'std/onnx' }) });
+}
+
+/** Uses loops for arrays of any size. */
+export async function makeLooped(threads = 1): Promise<Engine> {
+  return createEngine({ device: 'cpu', threads }, testContext({ id: 'std/onnx' }), 1);
 }
 
 /** The reference. */

@@ -30,6 +30,8 @@ export const BYTES: Readonly<Record<ValueType, number>> = {
   int32: 4,
   int64: 8,
   float64: 8,
+  float16: 2,
+  bfloat16: 2,
   bool: 1,
 };
 
@@ -103,7 +105,10 @@ function mayReplace(steps: readonly Step[], before: Value, root: Value): boolean
   const full = nodes.every(({ operands }) =>
     operands.every(({ value, access }) => rootOf(value) !== before || access.kind === 'full'),
   );
-  return !readLater && onePass && full;
+  // A group of old elements is loaded once, where it is first read.
+  const firstRead = nodes.findIndex(({ operands }) => operands.some(({ value }) => rootOf(value) === before));
+  const written = nodes.findIndex(({ node }) => node.outputs[0] === root);
+  return !readLater && onePass && full && firstRead <= written;
 }
 
 function readsOf(step: Step): readonly Value[] {
