@@ -31,7 +31,7 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   'swap two variables': {
     compute(tf, { u, v, x }) {
-      const [a, b]: Tensor[] = [tf.clone(u as Tensor), tf.clone(v as Tensor)];
+      const [a, b]: Tensor[] = [tf.clone(u), tf.clone(v)];
       u.assign(b!);
       v.assign(a!);
       return { y: tf.add(x, 1) };
@@ -66,7 +66,7 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   'give the old value of a variable that changes': {
     compute(tf, { u, x }) {
-      const old = tf.clone(u as Tensor);
+      const old = tf.clone(u);
       u.assign(tf.add(u, x));
       return { old };
     },
@@ -111,7 +111,7 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   'assign an input': {
     compute(tf, { u, x }) {
-      u.assign(x as never);
+      u.assign(x);
       return { y: tf.mul(x, 3) };
     },
     spare: ['u'],
