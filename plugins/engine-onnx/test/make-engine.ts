@@ -6,12 +6,12 @@ import type { DType, Engine, HostTensor } from '@codex-ml/plugin-api';
 import { testContext } from '@codex-ml/testkit';
 
 export async function makeOnnx(threads = 1): Promise<Engine> {
-  return onnx.create({ options: { device: 'cpu', threads }, ctx: testContext({ id: 'std/onnx' }) });
+  return onnx.create({ options: { device: 'cpu', precision: 'float32', threads }, ctx: testContext({ id: 'std/onnx' }) });
 }
 
 /** Uses loops for arrays of any size. */
 export async function makeLooped(threads = 1): Promise<Engine> {
-  return createEngine({ device: 'cpu', threads }, testContext({ id: 'std/onnx' }), 1);
+  return createEngine({ device: 'cpu', precision: 'float32', threads }, testContext({ id: 'std/onnx' }), 1);
 }
 
 /** The reference. */

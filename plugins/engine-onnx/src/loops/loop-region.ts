@@ -1,5 +1,4 @@
 // Nodes that are computed together, row by row. What is only used among them is never written to memory.
-
 import { uniformValue } from '../graph/operators.js';
 import type { Node, Value } from '../graph/value.js';
 import { rootOf } from '../stages/root-of.js';
@@ -123,14 +122,13 @@ function describeNode(region: LoopRegion, node: Node, found: NodeSpace): RegionN
   if (found.kind !== 'elementwise' || found.space.rows * found.space.width !== rows || rows === 1) {
     return undefined;
   }
+  // What varies along the node's own rows or columns only has fewer numbers than the region has rows.
+  if (operands.some(({ access }) => access.kind !== 'full' && access.kind !== 'scalar')) return undefined;
   const perRow = operands.map(({ value, access }): { value: Value; access: Access } => ({
     value,
     access: access.kind === 'full' ? { kind: 'row' } : access,
   }));
-  const fits = perRow.every(
-    ({ value, access }) =>
-      (access.kind === 'row' || access.kind === 'scalar') && fitsMade(region, value, access),
-  );
+  const fits = perRow.every(({ value, access }) => fitsMade(region, value, access));
   const made = perRow.some(({ value }) => region.makes.has(rootOf(value)));
   return fits && made ? { node, role: 'perRow', operands: perRow } : undefined;
 }

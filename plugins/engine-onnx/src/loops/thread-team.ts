@@ -1,7 +1,12 @@
 // Threads that run loops together. The caller works too, and waits for the others by looking, as loops are short.
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { codexError } from '@codex-ml/plugin-api';
-import { getSharedMemory, type MemoryBlock, type SharedMemory } from '../memory/shared-memory.js';
+import {
+  getSharedMemory,
+  type MemoryBlock,
+  OutOfMemory,
+  type SharedMemory,
+} from '../memory/shared-memory.js';
 import { compileModule, instantiate, type WasmExports } from '../wasm/web-assembly.js';
 import { CONTROL, claimRange, MOST_RANGES, openJob, type TeamWorkerData } from './team-protocol.js';
 
@@ -31,10 +36,14 @@ export class ThreadTeam {
   #modules = 0;
   #jobs = 0;
 
-  /** @param members threads beside the caller */
+  /**
+   * @param members threads beside the caller
+   * @throws OutOfMemory
+   */
   constructor(memory: SharedMemory, members: number) {
     this.#memory = memory;
-    const block = memory.allocate(CONTROL.words * 4)!;
+    const block = memory.allocate(CONTROL.words * 4);
+    if (block === undefined) throw new OutOfMemory();
     this.#control = memory.view(Int32Array, block.address, CONTROL.words).fill(0);
     for (let member = 0; member < members; member++) {
       const { port1, port2 } = new MessageChannel();
@@ -55,6 +64,7 @@ export class ThreadTeam {
     }
   }
 
+  /** @param bytes of a module whose functions are of (arguments, first row, row behind the last, scratch memory, part) */
   load(bytes: Uint8Array<ArrayBuffer>): TeamModule {
     const module = compileModule(bytes);
     const id = this.#modules++;
@@ -73,20 +83,26 @@ export class ThreadTeam {
     return this.#ports.length + 1;
   }
 
-  /** Each thread may use so many bytes while it runs. */
+  /**
+   * Each thread may use so many bytes while it runs.
+   * @throws OutOfMemory; what was reserved before stays
+   */
   reserveScratch(bytes: number): void {
     const stride = Math.ceil(bytes / 64) * 64;
     if (stride <= this.#control[CONTROL.scratchStride]!) return;
+    const block = this.#memory.allocate(stride * this.size);
+    if (block === undefined) throw new OutOfMemory();
     if (this.#scratch !== undefined) this.#memory.release(this.#scratch);
-    this.#scratch = this.#memory.allocate(stride * this.size)!;
-    this.#control[CONTROL.scratch] = this.#scratch.address;
+    this.#scratch = block;
+    this.#control[CONTROL.scratch] = block.address;
     this.#control[CONTROL.scratchStride] = stride;
   }
 
   /**
    * Run a function of a module over ranges of rows; returns when all of them are done.
+   * @param index of the function
    * @param together false for jobs that are done before another thread wakes up
-   * @throws CML9001 when a thread failed
+   * @throws CML9001 when a thread failed; the others have then finished
    */
   run(
     module: TeamModule,
@@ -106,7 +122,11 @@ export class ThreadTeam {
     let own = 0;
     for (let range = claimRange(control); range >= 0; range = claimRange(control)) {
       const { begin, end, part } = ranges[range]!;
-      run(argumentsAddress, begin, end, scratch, part);
+      try {
+        run(argumentsAddress, begin, end, scratch, part);
+      } catch {
+        Atomics.store(control, CONTROL.failed, 1);
+      }
       own++;
     }
     const others = ranges.length - own;
@@ -130,6 +150,7 @@ export class ThreadTeam {
       control[first + 1] = end;
       control[first + 2] = part;
     });
+    Atomics.store(control, CONTROL.failed, 0);
     Atomics.store(control, CONTROL.done, 0);
     // Until the job is open, its number of ranges is 0 and nobody can claim one.
     Atomics.store(control, CONTROL.ranges, 0);
@@ -148,7 +169,12 @@ export function getThreadTeam(threads: number): ThreadTeam | null {
   if (memory === null) return null;
   let team = teams.get(threads);
   if (team === undefined) {
-    team = new ThreadTeam(memory, threads - 1);
+    try {
+      team = new ThreadTeam(memory, threads - 1);
+    } catch (error) {
+      if (error instanceof OutOfMemory) return null;
+      throw error;
+    }
     teams.set(threads, team);
   }
   return team;

@@ -4,7 +4,7 @@ import { sizeOfShape, type Value, type ValueType } from '../graph/value.js';
 import { bytesOfValue, type Place, type Placement } from '../stages/place-values.js';
 import { getStored } from '../state/get-stored.js';
 import type { TraceBackend } from '../tracing/trace-backend.js';
-import type { ArrayConstructor, MemoryBlock, SharedMemory } from './shared-memory.js';
+import { type ArrayConstructor, type MemoryBlock, OutOfMemory, type SharedMemory } from './shared-memory.js';
 
 export type ValueArray = Float32Array | Float64Array | Int32Array | BigInt64Array | Uint8Array;
 
@@ -87,6 +87,3 @@ export class GraphMemory {
     this.#blocks.length = 0;
   }
 }
-
-/** Thrown to its catcher within this package: the program is then computed without loops. */
-export class OutOfMemory extends Error {}

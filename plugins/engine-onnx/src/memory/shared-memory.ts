@@ -18,8 +18,14 @@ export class SharedMemory {
   #free: MemoryBlock[] = [];
   #end = ALIGNMENT;
 
-  constructor() {
-    this.memory = createMemory(1, MAXIMUM_PAGES);
+  /** @param maximumPages of 64 KiB, at most {@link MAXIMUM_PAGES} */
+  constructor(maximumPages = MAXIMUM_PAGES) {
+    this.memory = createMemory(1, maximumPages);
+  }
+
+  /** Bytes of the blocks that were not released. */
+  get allocatedBytes(): number {
+    return this.#free.reduce((rest, { bytes }) => rest - bytes, this.#end - ALIGNMENT);
   }
 
   /** A block of at least one byte, not cleared. Undefined when the address space is used up. */
@@ -81,6 +87,9 @@ function mergeTouching(blocks: readonly MemoryBlock[]): MemoryBlock[] {
   }
   return merged;
 }
+
+/** Thrown to its catcher within this package: the program is then computed without loops. */
+export class OutOfMemory extends Error {}
 
 let shared: SharedMemory | null | undefined;
 
