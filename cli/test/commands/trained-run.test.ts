@@ -102,7 +102,7 @@ describe('commands around a run', () => {
     expect(stdout).to.match(/^status +completed$/m);
     expect(stdout).to.match(/^step +6\/6$/m);
     expect(stdout).to.match(new RegExp(`^folder +runs/${id}$`, 'm'));
-    expect(stdout).to.match(/^engine +std\/tfjs on (wasm|cpu)$/m);
+    expect(stdout).to.match(/^engine +std\/onnx on cpu$/m);
     expect(stdout).to.match(/^validation +loss [\d.]+, .* \(step 6\)$/m);
     expect(stdout).to.match(/^checkpoints +3(?: \(best\))?, 6 \((best, )?last\)$/m);
     expect(stdout).to.match(/^ +model std\/gpt \(@codex-ml\/models \d/m);

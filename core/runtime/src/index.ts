@@ -3,6 +3,7 @@ export * from './checkpoint/index.js';
 export * from './data/index.js';
 export * from './doctor/index.js';
 export { type EvaluationResult, evaluateBatches, type NamedMetric } from './evaluate/evaluate-batches.js';
+export { groupRows, type RowGroup } from './evaluate/group-rows.js';
 export { tokenByteTable } from './evaluate/token-byte-table.js';
 export * from './generate/index.js';
 export { scanForStop } from './generate/stop-scanner.js';

@@ -95,7 +95,7 @@ export const HOST_KEYS = Object.freeze({
 
 /** What is used where a config does not choose. A list here is the default of a list kind. */
 export const DEFAULT_CHOICES = Object.freeze({
-  engine: 'std/tfjs',
+  engine: 'std/onnx',
   tokenizer: 'std/char',
   dataset: 'std/moby-dick',
   model: 'std/gpt',

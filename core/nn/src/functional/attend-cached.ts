@@ -2,8 +2,8 @@
 import type { Tensor, Variable } from '@codex-ml/plugin-api';
 import type { TensorOps } from '../tensor-ops.js';
 
-/** The feature of engines that register the kernel `CachedAttention`. */
-const FEATURE = 'fused-cached-attention';
+/** The feature of engines that have the kernel, and the kernel's name. */
+const KERNEL = 'fused-cached-attention';
 
 /** Head widths that the kernel takes are multiples of this. */
 const WIDTH_STEP = 8;
@@ -24,7 +24,7 @@ export interface AttendCachedInputs {
 /** Whether {@link attendCached} can be called for queries of this shape: one token per row, on an engine with the kernel. */
 export function canAttendCached({ features }: TensorOps, queries: Tensor): boolean {
   const [, , length, headWidth] = queries.shape as [number, number, number, number];
-  return features.has(FEATURE) && length === 1 && headWidth % WIDTH_STEP === 0;
+  return features.has(KERNEL) && length === 1 && headWidth % WIDTH_STEP === 0;
 }
 
 /**
@@ -41,7 +41,7 @@ export function attendCached({ tf }: TensorOps, inputs: AttendCachedInputs): Ten
     storedValues: stored.values,
     positions,
   };
-  const results = tf.engine().runKernel('CachedAttention', given) as Tensor[];
+  const results = tf.engine().runKernel(KERNEL, given) as Tensor[];
   const [mixed, nextKeys, nextValues] = results as [Tensor, Tensor, Tensor];
   stored.keys.assign(nextKeys);
   stored.values.assign(nextValues);

@@ -1,7 +1,11 @@
-// One pass over a split: scores every batch and feeds the metrics. Numbers do not depend on the batch size.
+// One pass over a split: scores every row and feeds the metrics. Numbers do not depend on the batch size.
 import type { JsonValue, Metric, TokenBatch, TokenObservation } from '@codex-ml/plugin-api';
 import { batchFeeds } from '../programs/batch-feeds.js';
 import type { EvaluationProgram } from '../programs/evaluation-program.js';
+import { groupRows, type RowGroup } from './group-rows.js';
+
+/** Rows that are scored together. */
+export const SCORED_ROWS = 8;
 
 /** A metric under the name it is reported by. */
 export interface NamedMetric {
@@ -33,9 +37,9 @@ export async function evaluateBatches(
   let nllSum = 0;
   let weightSum = 0;
   let tokens = 0;
-  for (const batch of batches) {
+  for (const group of groupRows(batches, SCORED_ROWS)) {
     if (signal?.aborted === true) break;
-    const observation = await scoreBatch(program, batch, tokenBytes);
+    const observation = await scoreGroup(program, group, tokenBytes);
     for (let i = 0; i < observation.nll.length; i++) {
       const weight = observation.weights[i]!;
       if (weight === 0) continue;
@@ -55,20 +59,22 @@ export async function evaluateBatches(
   };
 }
 
-async function scoreBatch(
+async function scoreGroup(
   program: EvaluationProgram,
-  batch: TokenBatch,
+  { batch, filled }: RowGroup,
   tokenBytes: Int32Array,
 ): Promise<TokenObservation> {
   const { nll, predictions } = await program.run(batchFeeds(batch));
+  const size = filled * batch.length;
+  const targets = batch.targets.subarray(0, size);
   return {
     kind: 'tokens',
-    rows: batch.rows,
+    rows: filled,
     length: batch.length,
-    nll: nll.data as Float32Array,
-    predictions: predictions.data as Int32Array,
-    targets: batch.targets,
-    weights: batch.weights,
-    bytes: batch.targets.map((id) => (id < 0 ? 0 : tokenBytes[id]!)),
+    nll: (nll.data as Float32Array).subarray(0, size),
+    predictions: (predictions.data as Int32Array).subarray(0, size),
+    targets,
+    weights: batch.weights.subarray(0, size),
+    bytes: targets.map((id) => (id < 0 ? 0 : tokenBytes[id]!)),
   };
 }

@@ -4,7 +4,7 @@ import type { TracedKernel } from './traced-kernel.js';
 
 export const attentionKernels: readonly TracedKernel[] = [
   {
-    name: 'CachedAttention',
+    name: 'fused-cached-attention',
     onnx: ['com.microsoft.GroupQueryAttention'],
     note: 'not of tfjs: attention of one token per row over a cache, which is written in place',
     trace({ graph, inputs }) {

@@ -144,10 +144,19 @@ export function programChecks(getEngine: GetEngine): Check[] {
     }),
 
     check('has the kernels of the fused operators that it declares', async () => {
-      const { tf, features } = await bound(getEngine);
-      const registered = new Set(
-        tf.getKernelsForBackend(tf.getBackend()).map(({ kernelName }) => kernelName),
+      const { compile, tf, features } = await bound(getEngine);
+      const registered = new Set<string>();
+      // Within a program another backend may be active than outside.
+      const program = await compile(
+        'kernels',
+        ({ a }) => {
+          for (const { kernelName } of tf.getKernelsForBackend(tf.getBackend())) registered.add(kernelName);
+          return { out: tf.add(a, 1) };
+        },
+        { inputs: { a: { shape: [1], dtype: 'float32' } }, state: [] },
       );
+      await program.run({ a: floats([1], [1]) });
+      program.dispose();
       const missing = [...features].filter(
         (feature) => feature.startsWith('fused-') && !registered.has(feature),
       );
