@@ -6,5 +6,6 @@ export { createEagerEngine, type EagerEngineParts } from './create-eager-engine.
 export { describeData, describeTensor, HOST_ARRAYS, type HostArrayClass, sizeOf } from './describe-tensor.js';
 export { firstLineOf } from './first-line-of.js';
 export { loadTfCore, tfCorePath } from './load-tf-core.js';
+export { missingLibraries } from './missing-libraries.js';
 export { activateBackend, isStarted, startBackend } from './start-backend.js';
 export { type MemoryWatch, watchMemory } from './watch-memory.js';

@@ -9,10 +9,17 @@ import {
   type z,
 } from '@codex-ml/plugin-api';
 import { describeData, HOST_ARRAYS, loadTfCore } from '@codex-ml/tfjs';
+import type { InferenceSession } from 'onnxruntime-node';
 import { countCores } from './count-cores.js';
+import { adaptProgram } from './devices/adapt-program.js';
+import { deviceFeatures, supportOf } from './devices/device-support.js';
+import { createDeviceMemory } from './devices/remote-array.js';
+import { deviceOptions, startDevice } from './devices/start-device.js';
 import { getThreadTeam } from './loops/thread-team.js';
 import { getSharedMemory } from './memory/shared-memory.js';
 import type { onnxOptions } from './onnx.options.js';
+import { checkPrecision } from './precision/check-precision.js';
+import { productType } from './precision/precisions.js';
 import { estimateProgram } from './profile/estimate-program.js';
 import { createProfileCollector } from './profile/profile-collector.js';
 import { compileProgram } from './program/compile-program.js';
@@ -29,24 +36,37 @@ const LARGE = 4096;
 /**
  * Make an engine. Several may live in one process. Disposing it disposes its programs and the variables in their state.
  * @param large elements of an array from which on programs use loops
+ * @param check whether the device has the precision; tests of the arithmetic itself leave it out
+ * @throws CML5141 to CML5145 when the device is not there or does not work, CML5146 when it lacks the precision
  */
 export async function createEngine(
-  { device, threads }: z.output<typeof onnxOptions>,
+  { device: wanted, precision, threads }: z.output<typeof onnxOptions>,
   ctx: PluginContext,
   large: number = LARGE,
+  check: typeof checkPrecision = checkPrecision,
 ): Promise<Engine> {
   const tf = await loadTfCore();
   await import('@tensorflow/tfjs-backend-cpu');
   const ort = await import('onnxruntime-node');
   await tf.setBackend(EAGER_BACKEND);
+  const started = await startDevice({ device: wanted, ort, ctx });
+  const { device } = started;
+  const sessionOptions: InferenceSession.SessionOptions = {
+    ...deviceOptions(device),
+    intraOpNumThreads: threads ?? countCores(),
+    interOpNumThreads: 1,
+    graphOptimizationLevel: 'all',
+  };
+  await check(ctx.id, { ort, device, sessionOptions }, started, precision);
+  const { keepsState, sharesMemory } = supportOf(device);
+  const deviceMemory = keepsState && !sharesMemory ? createDeviceMemory(sessionOptions) : undefined;
   const backend = getTraceBackend(tf);
   const variables = new Set<Variable>();
   const programs = new Set<Program<string, string>>();
   const features: ReadonlySet<EngineFeature> = new Set([
-    'compiled',
-    'deterministic',
-    'device-state',
-    ...(device === 'cpu' ? (['fused-cached-attention'] as const) : []),
+    ...deviceFeatures(device),
+    ...(precision === 'mixed-float16' ? (['scaled-loss'] as const) : []),
+    ...(sharesMemory ? (['fused-cached-attention'] as const) : []),
   ]);
   const profiler = createProfileCollector(ctx.id, inTurn);
   let peakBytes = 0;
@@ -66,16 +86,11 @@ export async function createEngine(
     tf,
     backend,
     ort,
-    sessionOptions: {
-      executionProviders: [device],
-      intraOpNumThreads: threads ?? countCores(),
-      interOpNumThreads: 1,
-      executionMode: 'sequential',
-      graphOptimizationLevel: 'all',
-      // Its errors reach us as exceptions; it would print them as well.
-      logSeverityLevel: 4,
-    },
-    loops: device === 'cpu' ? findLoops(threads ?? countCores(), large) : undefined,
+    sessionOptions,
+    adapt: (traced) => adaptProgram(traced, started, productType(precision)),
+    deviceMemory,
+    // Loops know float32 only.
+    loops: sharesMemory && precision === 'float32' ? findLoops(threads ?? countCores(), large) : undefined,
     activate,
     inTurn,
     profiler,
@@ -139,6 +154,7 @@ export async function createEngine(
       await inTurn(async () => {
         // Disposing a variable twice would release data that it may share with another one.
         for (const variable of variables) if (!variable.isDisposed) variable.dispose();
+        deviceMemory?.dispose();
       });
     },
   };

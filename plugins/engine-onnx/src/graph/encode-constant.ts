@@ -1,4 +1,5 @@
 // Constants as the bytes that ONNX stores: row-major, little-endian.
+import { toBfloat16, toFloat16 } from './encode-half.js';
 import type { ValueType } from './value.js';
 
 /** Bytes of a constant of type `dtype`. Copies. */
@@ -16,6 +17,10 @@ function toTypedArray(dtype: ValueType, values: ArrayLike<number>) {
       return Int32Array.from(values);
     case 'int64':
       return BigInt64Array.from(Array.from(values, BigInt));
+    case 'float16':
+      return Uint16Array.from(values, toFloat16);
+    case 'bfloat16':
+      return Uint16Array.from(values, toBfloat16);
     case 'bool':
       return Uint8Array.from(values, (value) => (value === 0 ? 0 : 1));
   }

@@ -54,7 +54,9 @@ const ELEMENT_TYPES: Readonly<Record<ValueType, number>> = {
   int32: 6,
   int64: 7,
   bool: 9,
+  float16: 10,
   float64: 11,
+  bfloat16: 16,
 };
 
 /** @param shape of the same size, without -1 */

@@ -1,7 +1,7 @@
 // The parts of a graph: values, the nodes that make them, and constants. Every shape is known.
 
-/** Element types of values. tfjs sees the first three; the others occur inside of kernels. */
-export type ValueType = 'float32' | 'int32' | 'bool' | 'int64' | 'float64';
+/** Element types of values. tfjs sees the first three; the others occur inside of kernels, the last two around products of matrices. */
+export type ValueType = 'float32' | 'int32' | 'bool' | 'int64' | 'float64' | 'float16' | 'bfloat16';
 
 export interface ValueInfo {
   readonly dtype: ValueType;

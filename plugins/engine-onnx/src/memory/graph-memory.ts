@@ -6,7 +6,7 @@ import { getStored } from '../state/get-stored.js';
 import type { TraceBackend } from '../tracing/trace-backend.js';
 import { type ArrayConstructor, type MemoryBlock, OutOfMemory, type SharedMemory } from './shared-memory.js';
 
-export type ValueArray = Float32Array | Float64Array | Int32Array | BigInt64Array | Uint8Array;
+export type ValueArray = Float32Array | Float64Array | Int32Array | BigInt64Array | Uint16Array | Uint8Array;
 
 const ARRAYS: Readonly<Record<ValueType, ArrayConstructor<ValueArray>>> = {
   float32: Float32Array,
@@ -14,6 +14,8 @@ const ARRAYS: Readonly<Record<ValueType, ArrayConstructor<ValueArray>>> = {
   int32: Int32Array,
   int64: BigInt64Array,
   bool: Uint8Array,
+  float16: Uint16Array,
+  bfloat16: Uint16Array,
 };
 
 export class GraphMemory {

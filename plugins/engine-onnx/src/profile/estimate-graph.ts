@@ -16,6 +16,8 @@ const ELEMENT_BYTES: Readonly<Record<ValueType, number>> = {
   int64: 8,
   bool: 1,
   float64: 8,
+  float16: 2,
+  bfloat16: 2,
 };
 
 /** Operators whose result is another view of the same bytes. */

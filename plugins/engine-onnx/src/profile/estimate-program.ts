@@ -13,12 +13,12 @@ import { estimateGraph } from './estimate-graph.js';
 
 /** @throws CML5102 where the specification leaves a size open, and what tracing throws */
 export function estimateProgram<I extends string, O extends string>(
-  { tf, backend, sessionOptions }: Pick<Runtime, 'tf' | 'backend' | 'sessionOptions'>,
+  { tf, backend, sessionOptions, adapt }: Pick<Runtime, 'tf' | 'backend' | 'sessionOptions' | 'adapt'>,
   name: string,
   fn: ProgramFunction<I, O>,
   { inputs, state }: ProgramSpec<I>,
 ): ProgramEstimate {
-  const traced = traceProgram(tf, backend, name, fn, closedSignature(name, inputs), state);
+  const traced = adapt(traceProgram(tf, backend, name, fn, closedSignature(name, inputs), state));
   const plan = planOutputs(traced);
   const estimate = estimateGraph([...plan.graphOutputs.values()], stateOutputs(plan));
   const bytesOf = (variables: Iterable<{ readonly shape: number[]; readonly dtype: string }>) =>

@@ -13,6 +13,7 @@ import { planOutputs, readBytes, stateOutputs } from './plan-outputs.js';
 import { type Runtime, viewOf } from './runtime.js';
 import { compileStaged } from './staged-graph.js';
 
+type Results = Readonly<Record<string, Tensor>>;
 type DataOf = HostTensor['data'];
 type Dtype = HostTensor['dtype'];
 
@@ -42,7 +43,7 @@ export async function compileGraph(
 ): Promise<CompiledGraph> {
   const { tf, backend, ort } = runtime;
   for (const variable of state) getStored(tf, backend, variable);
-  const traced = traceProgram(tf, backend, name, fn, signature, state);
+  const traced = runtime.adapt(traceProgram(tf, backend, name, fn, signature, state));
   if (runtime.loops !== undefined && runtime.profiler.recorder === undefined) {
     const stagedRuntime = { ...runtime, sessionOptions: { ...runtime.sessionOptions, extra: SHORT_SPIN } };
     const createFor = (program: string, bytes: Uint8Array) =>
@@ -53,7 +54,11 @@ export async function compileGraph(
   const { graphOutputs, updates, inPlace, outputs } = planOutputs(traced);
   const model = graphOutputs.size === 0 ? undefined : encodeModel(name, graphOutputs);
   const profiled = profileSession(runtime.profiler.recorder, name, model?.nodes, traced.state);
-  const session = model === undefined ? undefined : await createSession(runtime, name, model.bytes, profiled);
+  const { deviceMemory } = runtime;
+  const session =
+    model === undefined
+      ? undefined
+      : await createSession(stayingOnDevice(runtime, updates.values()), name, model.bytes, profiled);
   const { intermediateBytes } = estimateGraph(
     [...graphOutputs.values()],
     stateOutputs({ graphOutputs, updates }),
@@ -67,14 +72,18 @@ export async function compileGraph(
   async function runSession(
     feeds: Readonly<Record<string, HostTensor>>,
     wanted: readonly string[],
-  ): Promise<Readonly<Record<string, Tensor>>> {
+  ): Promise<Results> {
     const fetches: Record<string, Tensor | null> = {};
-    const changing = [...updates].flatMap(([variable, output]) => {
+    const takers = [...updates].flatMap(([variable, output]): ((results: Results) => void)[] => {
       const stored = storedOf(variable);
+      if (deviceMemory !== undefined) {
+        fetches[output] = null;
+        return [(results) => stored.moveTo(deviceMemory.keep(results[output]!, stored))];
+      }
       const replaces = inPlace.has(variable);
       const array = replaces ? stored.current : stored.spare;
       fetches[output] = viewOf(ort, stored.dtype, array, stored.shape);
-      return replaces ? [] : [stored];
+      return replaces ? [] : [() => stored.swap()];
     });
     for (const output of wanted) {
       const { source } = outputs.get(output)!;
@@ -88,12 +97,13 @@ export async function compileGraph(
     }
     for (const [value, variable] of usedState) {
       const stored = storedOf(variable);
-      given[inputName(value)] = viewOf(ort, stored.dtype, stored.current, stored.shape);
+      const remote = deviceMemory === undefined ? undefined : stored.remote;
+      given[inputName(value)] = remote?.tensor ?? viewOf(ort, stored.dtype, stored.current, stored.shape);
     }
     runtime.noteRun(intermediateBytes);
     const run = () => session.run(given, fetches);
     const results = await (profiled === undefined ? run() : profiled.run(run));
-    for (const stored of changing) stored.swap();
+    for (const take of takers) take(results);
     return results;
   }
 
@@ -138,6 +148,13 @@ export async function compileGraph(
       await session?.release();
     },
   };
+}
+
+/** With options by which these outputs are left where they were computed. */
+function stayingOnDevice(runtime: Runtime, outputs: Iterable<string>): Runtime {
+  const locations = Object.fromEntries([...outputs].map((output) => [output, 'gpu-buffer' as const]));
+  if (runtime.deviceMemory === undefined || Object.keys(locations).length === 0) return runtime;
+  return { ...runtime, sessionOptions: { ...runtime.sessionOptions, preferredOutputLocation: locations } };
 }
 
 function inputName({ source }: Value): string {

@@ -1,10 +1,12 @@
 // What programs share: tfjs, the backend, ONNX Runtime with its settings, and the order of runs.
 import type { TfCore } from '@codex-ml/plugin-api';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { DeviceMemory } from '../devices/remote-array.js';
 import type { ThreadTeam } from '../loops/thread-team.js';
 import type { SharedMemory } from '../memory/shared-memory.js';
 import type { ProfileCollector } from '../profile/profile-collector.js';
 import type { TraceBackend } from '../tracing/trace-backend.js';
+import type { TracedProgram } from '../tracing/trace-program.js';
 
 type Ort = typeof import('onnxruntime-node');
 
@@ -13,6 +15,10 @@ export interface Runtime {
   readonly backend: TraceBackend;
   readonly ort: Ort;
   readonly sessionOptions: InferenceSession.SessionOptions;
+  /** Puts a program into the operators and types of the device. */
+  readonly adapt: (traced: TracedProgram) => TracedProgram;
+  /** Where variables stay on the device between runs: takes over their next values. Undefined where they are on the host. */
+  readonly deviceMemory: DeviceMemory | undefined;
   readonly profiler: ProfileCollector;
   /** Called before a run with the bytes of intermediate arrays that it will need, for the peak of `memory()`. */
   noteRun(intermediateBytes: number): void;

@@ -3,18 +3,20 @@ import { findLiveParts } from '../graph/live-values.js';
 import type { Attribute, Node, Value, ValueType } from '../graph/value.js';
 import { ModelProto } from './onnx-schema.js';
 
-const IR_VERSION = 10;
+export const IR_VERSION = 10;
 /** Operator set of ONNX; 20 brings `Gelu`, 21 is the newest that ONNX Runtime's CPU kernels cover throughout. */
-const OPSET = 21;
+export const OPSET = 21;
 const MICROSOFT_OPSET = 1;
 
 /** TensorProto.DataType */
-const DATA_TYPES: Readonly<Record<ValueType, number>> = {
+export const DATA_TYPES: Readonly<Record<ValueType, number>> = {
   float32: 1,
   int32: 6,
   int64: 7,
   bool: 9,
+  float16: 10,
   float64: 11,
+  bfloat16: 16,
 };
 
 /** AttributeProto.AttributeType */

@@ -48,12 +48,14 @@ export function bindOnnxStep(
   };
 }
 
-const ORT_TYPES: Readonly<Record<ValueType, 'float32' | 'float64' | 'int32' | 'int64' | 'bool'>> = {
+/** The binding has no bfloat16; such values stay within a session. */
+const ORT_TYPES: Readonly<Partial<Record<ValueType, Tensor.Type>>> = {
   float32: 'float32',
   float64: 'float64',
   int32: 'int32',
   int64: 'int64',
   bool: 'bool',
+  float16: 'float16',
 };
 
 function tensorOver(OrtTensor: TensorConstructor, { dtype, shape }: Value, array: ValueArray): Tensor {

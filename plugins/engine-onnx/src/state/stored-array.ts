@@ -1,12 +1,15 @@
-// The values of a variable on the host, with a second buffer that the next values are written to where they cannot replace them.
+// The values of a variable: on the host, with a second buffer that the next values are written to where they cannot replace
+// them, or in the memory of a device.
 import type { DType, HostArray } from '@codex-ml/plugin-api';
 import { HOST_ARRAYS } from '@codex-ml/tfjs';
+import type { RemoteArray } from '../devices/remote-array.js';
 import { type AllocatedArray, type ArrayType, allocateArray } from '../memory/allocate-array.js';
 import { getSharedMemory } from '../memory/shared-memory.js';
 
 export class StoredArray {
   #current: AllocatedArray<HostArray>;
   #spare: AllocatedArray<HostArray> | undefined;
+  #remote: RemoteArray | undefined;
 
   /** @param values row-major; copied */
   constructor(
@@ -18,13 +21,26 @@ export class StoredArray {
     this.#current.array.set(values);
   }
 
-  /** The values. Theirs until the next but one `swap`. */
+  /** The values, which come to the host if they are on a device. Theirs until the next but one `swap`. */
   get current(): HostArray {
+    this.#fetch();
     return this.#current.array;
+  }
+
+  /** The values while they are on a device. */
+  get remote(): RemoteArray | undefined {
+    return this.#remote;
+  }
+
+  /** From now on the values are these; whatever the host has is out of date. */
+  moveTo(remote: RemoteArray): void {
+    this.#remote?.release();
+    this.#remote = remote;
   }
 
   /** Byte address of the values in the shared memory, if they are there. */
   get address(): number | undefined {
+    this.#fetch();
     return this.#current.block?.address;
   }
 
@@ -37,9 +53,9 @@ export class StoredArray {
     return this.#ensureSpare().block?.address;
   }
 
-  /** Bytes of the second buffer, which tfjs does not count. */
+  /** Bytes of the second buffer and on a device, which tfjs does not count. */
   get spareBytes(): number {
-    return this.#spare?.array.byteLength ?? 0;
+    return (this.#spare?.array.byteLength ?? 0) + (this.#remote?.bytes ?? 0);
   }
 
   /** What was written to `spare` becomes current. */
@@ -48,7 +64,7 @@ export class StoredArray {
   }
 
   copy(): HostArray {
-    return this.#current.array.slice();
+    return this.#remote?.download() ?? this.#current.array.slice();
   }
 
   /** Gives the memory back. Nothing may be read afterwards. */
@@ -57,6 +73,15 @@ export class StoredArray {
       if (allocated?.block !== undefined) getSharedMemory()?.release(allocated.block);
     }
     this.#spare = undefined;
+    this.#remote?.release();
+    this.#remote = undefined;
+  }
+
+  #fetch(): void {
+    if (this.#remote === undefined) return;
+    this.#current.array.set(this.#remote.download());
+    this.#remote.release();
+    this.#remote = undefined;
   }
 
   #ensureSpare(): AllocatedArray<HostArray> {

@@ -1,19 +1,10 @@
-// Asks the system's loader which shared libraries it can find.
+// The libraries for a GPU that the system's loader does not find.
+import { missingLibraries as findMissing } from '@codex-ml/tfjs';
 import { CUDA_LIBRARIES } from './cuda-libraries.js';
 
 /** Those of `names` that the loader does not find; by default of the libraries that TensorFlow wants for a GPU. */
 export function missingLibraries(
   names: readonly string[] = CUDA_LIBRARIES[process.platform] ?? [],
 ): string[] {
-  return names.filter((name) => !canOpen(name));
-}
-
-/** Node opens a library to look for an addon in it, and closes it again when there is none. */
-function canOpen(name: string): boolean {
-  try {
-    process.dlopen({ exports: {} }, name);
-    return true;
-  } catch (error) {
-    return (error as Error).message.includes('did not self-register');
-  }
+  return findMissing(names);
 }

@@ -1,0 +1,65 @@
+// Values in the memory of a device, and the way back to the host.
+import { createRequire } from 'node:module';
+import type { DType, HostArray } from '@codex-ml/plugin-api';
+import { HOST_ARRAYS } from '@codex-ml/tfjs';
+import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { Binding } from 'onnxruntime-node/dist/binding.js';
+import { encodeIdentity } from '../proto/encode-identity.js';
+
+export interface RemoteArray {
+  /** What a session takes as an input. */
+  readonly tensor: Tensor;
+  readonly bytes: number;
+  /** A copy on the host. */
+  download(): HostArray;
+  /** Gives the memory back. */
+  release(): void;
+}
+
+/** Takes over results of sessions that stayed on the device. */
+export interface DeviceMemory {
+  keep(tensor: Tensor, info: { readonly dtype: DType }): RemoteArray;
+  /** Ends what downloads. Arrays that are still there cannot be read any more. */
+  dispose(): void;
+}
+
+/**
+ * The binding of ONNX Runtime 1.30 cannot read such an array: `getData()` of the tensor ends the process. A graph that copies
+ * its input to the host does it. The class below the public one is used, as it runs at once: tfjs wants to read without waiting.
+ */
+export function createDeviceMemory(sessionOptions: InferenceSession.SessionOptions): DeviceMemory {
+  const { binding, initOrt } = createRequire(import.meta.url)(
+    'onnxruntime-node/dist/binding.js',
+  ) as typeof import('onnxruntime-node/dist/binding.js');
+  const sessions = new Map<DType, Binding.InferenceSession>();
+
+  function sessionFor(dtype: DType): Binding.InferenceSession {
+    let session = sessions.get(dtype);
+    if (session === undefined) {
+      initOrt();
+      session = new binding.InferenceSession();
+      const { buffer, byteOffset, byteLength } = encodeIdentity(dtype);
+      session.loadModel(buffer as ArrayBuffer, byteOffset, byteLength, sessionOptions);
+      sessions.set(dtype, session);
+    }
+    return session;
+  }
+
+  return {
+    keep: (tensor, { dtype }) => ({
+      tensor,
+      bytes: tensor.size * HOST_ARRAYS[dtype].BYTES_PER_ELEMENT,
+      download() {
+        const { y } = sessionFor(dtype).run({ x: tensor }, { y: null }, {});
+        return (y as Tensor).data as HostArray;
+      },
+      release: () => {
+        tensor.dispose();
+      },
+    }),
+    dispose() {
+      for (const session of sessions.values()) session.dispose();
+      sessions.clear();
+    },
+  };
+}

@@ -1,0 +1,42 @@
+// Products of matrices in half precision: their arguments and results pass through casts, all other arithmetic stays in float32.
+import type { RewriteNode } from '../devices/rewrite-program.js';
+import type { Graph } from '../graph/graph.js';
+import { cast, reshape, transpose } from '../graph/operators.js';
+import type { Value } from '../graph/value.js';
+import type { ProductType } from './precisions.js';
+
+const PRODUCTS: ReadonlySet<string> = new Set(['MatMul', 'FusedMatMul', 'Gemm']);
+
+/** For `rewriteProgram`. Variables stay in float32, so that an update too small for half precision is not lost. */
+export function castProducts(type: Exclude<ProductType, 'float32'>): RewriteNode {
+  return (graph, { op, domain, attributes, outputs }, inputs) => {
+    const result = outputs[0]!;
+    if (!PRODUCTS.has(op) || result.dtype !== 'float32') return undefined;
+    const halves = inputs.map((input) => toHalf(graph, input, type));
+    const product = graph.add(op, halves, { dtype: type, shape: result.shape }, { domain, attributes });
+    return [cast(graph, product, 'float32')];
+  };
+}
+
+/** A product of another product is not cast there and back: the way back is exact. */
+function toHalf(graph: Graph, value: Value, type: ProductType): Value {
+  if (value.source.kind === 'node') {
+    const { op, inputs, attributes } = value.source.node;
+    const [source] = inputs as [Value];
+    if (op === 'Cast' && source.dtype === type) return source;
+    if (op === 'Reshape' && isHalf(source, type))
+      return reshape(graph, toHalf(graph, source, type), value.shape);
+    if (op === 'Transpose' && isHalf(source, type)) {
+      return transpose(graph, toHalf(graph, source, type), attributes['perm'] as readonly number[]);
+    }
+  }
+  return cast(graph, value, type);
+}
+
+/** Whether the numbers of a value were computed in half precision and only arranged since. */
+function isHalf({ source }: Value, type: ProductType): boolean {
+  if (source.kind !== 'node') return false;
+  const { op, inputs } = source.node;
+  if (op === 'Cast') return inputs[0]!.dtype === type;
+  return (op === 'Reshape' || op === 'Transpose') && isHalf(inputs[0]!, type);
+}
