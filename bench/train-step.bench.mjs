@@ -6,10 +6,10 @@ import { race } from './train-step/race.mjs';
 export default async function bench(options) {
   const rows = [];
   for (const config of chooseConfigs(['S', 'M', 'L'], options.configs)) {
-    rows.push(...(await race('train-step', config, 'pytorch', options)));
+    rows.push(...(await race(config, 'pytorch', options)));
   }
   for (const config of chooseConfigs(['S'], options.configs)) {
-    const [speed] = await race('train-step', config, 'tfjs-wasm', options);
+    const [speed] = await race(config, 'tfjs-wasm', options);
     rows.push(speed);
   }
   return rows;

@@ -6,16 +6,21 @@ import { startTfjsWasm } from '../peers/tfjs-wasm/start.mjs';
 import { startOurs } from '../sides/ours-side.mjs';
 import { withWeights } from '../sides/weights-file.mjs';
 
+const pyTorchFor = (bench) => (config, settings) =>
+  startPyTorch({ ...settings, tuning: tuningOf(bench, config) });
+
+/** `pytorch-shared` is the same with what helps it most where it does not have all cores for itself. */
 const PEERS = {
-  pytorch: (bench, config, settings) => startPyTorch({ ...settings, tuning: tuningOf(bench, config) }),
-  'tfjs-wasm': (_bench, _config, settings) => startTfjsWasm(settings),
+  pytorch: pyTorchFor('train-step'),
+  'pytorch-shared': pyTorchFor('train-step-busy'),
+  'tfjs-wasm': (_config, settings) => startTfjsWasm(settings),
 };
 
 /**
  * @param options `engine`, `engineOptions`, `rounds`, `seconds`, `log`
  * @returns rows of tokens per second and of peak memory
  */
-export async function race(bench, config, peerName, { engine, engineOptions, rounds, seconds, log }) {
+export async function race(config, peerName, { engine, engineOptions, rounds, seconds, log }) {
   const sizes = CONFIGS[config];
   const settings = { sizes, adamw: ADAMW };
   return withWeights(
@@ -24,7 +29,7 @@ export async function race(bench, config, peerName, { engine, engineOptions, rou
       const opened = [];
       try {
         opened.push(await startOurs({ ...settings, engine, engineOptions }));
-        opened.push(await PEERS[peerName](bench, config, { ...settings, weights }));
+        opened.push(await PEERS[peerName](config, { ...settings, weights }));
         const [ours, peer] = opened;
         if (ours.about.parameters !== peer.about.parameters) {
           throw new RangeError(`${ours.about.parameters} parameters against ${peer.about.parameters}`);
@@ -34,7 +39,7 @@ export async function race(bench, config, peerName, { engine, engineOptions, rou
         for (const [i, { median, least, most }] of times.entries()) {
           const range = `${least.toFixed(1)} to ${most.toFixed(1)}`;
           log(
-            `${config}, ${sides[i].name}: ${median.toFixed(1)} ms a step, ${range} in ${times[i].rounds} turns`,
+            `${config}, ${[engine, peerName][i]}: ${median.toFixed(1)} ms a step, ${range} in ${times[i].rounds} turns`,
           );
         }
         const memory = [];

@@ -15,7 +15,7 @@ const TRAINING = {
   'AdamW foreach': { foreach: true },
   'gradients kept': { setToNone: false },
   'denormals kept': { flushDenormal: false },
-  'one thread': { threads: 1 },
+  'one thread': { threads: 1, environment: { OMP_NUM_THREADS: '1' } },
   'threads sleep': { environment: { OMP_WAIT_POLICY: 'passive' } },
   'threads spin': { environment: { OMP_WAIT_POLICY: 'active' } },
 };
@@ -23,7 +23,7 @@ const TRAINING = {
 const DECODING = {
   'as in tuning.json': {},
   'matrix times vector': { rows: 'vector' },
-  'one thread': { threads: 1 },
+  'one thread': { threads: 1, environment: { OMP_NUM_THREADS: '1' } },
   'threads sleep': { environment: { OMP_WAIT_POLICY: 'passive' } },
   'threads spin': { environment: { OMP_WAIT_POLICY: 'active' } },
 };
