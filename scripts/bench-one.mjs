@@ -14,4 +14,4 @@ try {
   if (process.env.CODEX_ML_BENCH_STACK === '1') console.error(error.stack);
   process.exitCode = 1;
 }
-process.disconnect();
+process.disconnect?.();
