@@ -49,14 +49,14 @@ describe('instructions', () => {
       [1, -2, 0.5, 9],
       [4, 0.25, -3, 3],
     ];
-    expect(compute(f32x4.add(), a!, b!)).to.deep.equal([5, -1.75, -2.5, 12]);
-    expect(compute(f32x4.sub(), a!, b!)).to.deep.equal([-3, -2.25, 3.5, 6]);
-    expect(compute(f32x4.mul(), a!, b!)).to.deep.equal([4, -0.5, -1.5, 27]);
-    expect(compute(f32x4.div(), a!, b!)).to.deep.equal([0.25, -8, Math.fround(0.5 / -3), 3]);
-    expect(compute(f32x4.min(), a!, b!)).to.deep.equal([1, -2, -3, 3]);
-    expect(compute(f32x4.max(), a!, b!)).to.deep.equal([4, 0.25, 0.5, 9]);
-    expect(compute(f32x4.abs(), a!)).to.deep.equal([1, 2, 0.5, 9]);
-    expect(compute(f32x4.neg(), a!)).to.deep.equal([-1, 2, -0.5, -9]);
+    expect(compute(f32x4.add(), a, b)).to.deep.equal([5, -1.75, -2.5, 12]);
+    expect(compute(f32x4.sub(), a, b)).to.deep.equal([-3, -2.25, 3.5, 6]);
+    expect(compute(f32x4.mul(), a, b)).to.deep.equal([4, -0.5, -1.5, 27]);
+    expect(compute(f32x4.div(), a, b)).to.deep.equal([0.25, -8, Math.fround(0.5 / -3), 3]);
+    expect(compute(f32x4.min(), a, b)).to.deep.equal([1, -2, -3, 3]);
+    expect(compute(f32x4.max(), a, b)).to.deep.equal([4, 0.25, 0.5, 9]);
+    expect(compute(f32x4.abs(), a)).to.deep.equal([1, 2, 0.5, 9]);
+    expect(compute(f32x4.neg(), a)).to.deep.equal([-1, 2, -0.5, -9]);
     expect(compute(f32x4.sqrt(), [4, 0, 2.25, 9])).to.deep.equal([2, 0, 1.5, 3]);
   });
 
