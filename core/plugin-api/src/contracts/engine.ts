@@ -8,7 +8,7 @@ import type { HostArray, HostTensor, Tensor, TensorSpec, TfCore, Variable } from
  * - `deterministic`: the same inputs give the same bits, whatever the thread count.
  * - `device-state`: variables stay on the device between runs.
  * - `scaled-loss`: products are computed in a type of small range, float16: training scales the loss up, so that small gradients
- *   are not lost, and leaves out updates whose gradients overflow. Since 1.2.
+ *   are not lost, and leaves out updates whose gradients overflow. Since 1.1.
  * - `fused-*`: the kernel of that name is registered for the engine's backend (see `@codex-ml/nn`).
  */
 export type EngineFeature = 'compiled' | 'deterministic' | 'device-state' | 'scaled-loss' | `fused-${string}`;

@@ -10,10 +10,13 @@ import type {
   Scalar,
   Tensor,
   TensorSpec,
+  TfCore,
   Variable,
 } from '@codex-ml/plugin-api';
-import { BATCH_SPECS, randomInputName, randomSpecs } from './batch-feeds.js';
+import { INITIAL_LOSS_SCALE } from '../train/loss-scale.js';
+import { BATCH_SPECS, randomInputName, randomSpecs, scalarFeed } from './batch-feeds.js';
 import { clipByGlobalNorm } from './clip-by-global-norm.js';
+import { unlessOverflow } from './unless-overflow.js';
 
 type Feeds = Readonly<Record<string, HostTensor>>;
 type Gradients = Readonly<Record<string, Tensor>>;
@@ -33,14 +36,23 @@ export interface TrainingSetup {
   readonly afterUpdate: () => void;
 }
 
+export interface UpdateResult {
+  /** Weighted mean NLL over the update, in nats. */
+  readonly loss: number;
+  /** Global norm of the gradients before clipping. Infinite or no number where they overflowed. */
+  readonly gradientNorm: number;
+}
+
 /** Runs the tensor part of an update. */
 export interface TrainingPrograms {
   /**
    * @param microBatches feeds of each micro-batch: tokens, random sites, and `scale` = 1 / (weight of the whole update)
    * @param scalars the optimizer's scalars for this update
-   * @returns loss (weighted mean NLL in nats over the update) and the global gradient norm before clipping
+   * @param lossScale what the loss is multiplied with on an engine with `scaled-loss`; results are without it
    */
-  update(microBatches: readonly Feeds[], scalars: Feeds): Promise<{ loss: number; gradientNorm: number }>;
+  update(microBatches: readonly Feeds[], scalars: Feeds, lossScale?: number): Promise<UpdateResult>;
+  /** Whether the loss is scaled: then an update whose gradients overflow changes nothing. */
+  readonly scalesLoss: boolean;
   /** Variables a caller must not touch, beside those of model and optimizer. */
   readonly scratch: readonly Variable[];
   dispose(): void;
@@ -58,18 +70,19 @@ async function compileFused(setup: TrainingSetup): Promise<TrainingPrograms> {
     'train-step',
     (inputs: Readonly<Record<string, Tensor>>) => {
       const { loss, gradients } = lossAndGradients(setup, inputs);
-      const gradientNorm = applyGradients(setup, gradients, pick(inputs, keys));
+      const gradientNorm = applyGradients(setup, gradients, inputs, pick(inputs, keys));
       return { loss, gradientNorm };
     },
     {
-      inputs: { ...gradientSpecs(model), ...scalarSpecs(keys) },
+      inputs: { ...gradientSpecs(setup), ...scalarSpecs(keys) },
       state: [...variablesOf(model.parameters), ...optimizerVariables(optimizer), ...setup.added],
     },
   );
   return {
     scratch: [],
-    update: async ([feeds], scalars) => {
-      const result = await program.run({ ...feeds, ...prefixed(scalars) });
+    scalesLoss: scalesLoss(engine),
+    update: async ([feeds], scalars, lossScale) => {
+      const result = await program.run({ ...feeds, ...prefixed(scalars), ...scaleFeed(engine, lossScale) });
       return { loss: result.loss.data[0]!, gradientNorm: result.gradientNorm.data[0]! };
     },
     dispose: () => program.dispose(),
@@ -92,7 +105,7 @@ async function compileAccumulating(setup: TrainingSetup): Promise<TrainingProgra
       });
       return { loss };
     },
-    { inputs: gradientSpecs(model), state: [...variablesOf(model.parameters), ...sums] },
+    { inputs: gradientSpecs(setup), state: [...variablesOf(model.parameters), ...sums] },
   );
   const keys = scalarKeys(optimizer);
   const apply: Program<string, 'gradientNorm'> = await engine.compile(
@@ -101,21 +114,25 @@ async function compileAccumulating(setup: TrainingSetup): Promise<TrainingProgra
       const gradients = Object.fromEntries(
         trainable.map((parameter, i) => [parameter.name, sums[i]! as Tensor]),
       );
-      const gradientNorm = applyGradients(setup, gradients, pick(inputs, keys));
+      const gradientNorm = applyGradients(setup, gradients, inputs, pick(inputs, keys));
       for (const sum of sums) sum.assign(tf.zerosLike(sum));
       return { gradientNorm };
     },
     {
-      inputs: scalarSpecs(keys),
+      inputs: { ...scaleSpecs(setup.engine), ...scalarSpecs(keys) },
       state: [...variablesOf(model.parameters), ...optimizerVariables(optimizer), ...setup.added, ...sums],
     },
   );
   return {
     scratch: sums,
-    update: async (microBatches, scalars) => {
+    scalesLoss: scalesLoss(engine),
+    update: async (microBatches, scalars, lossScale) => {
+      const scale = scaleFeed(engine, lossScale);
       let loss = 0;
-      for (const feeds of microBatches) loss += (await accumulate.run(feeds)).loss.data[0]!;
-      const { gradientNorm } = await apply.run(prefixed(scalars));
+      for (const feeds of microBatches) {
+        loss += (await accumulate.run({ ...feeds, ...scale })).loss.data[0]!;
+      }
+      const { gradientNorm } = await apply.run({ ...prefixed(scalars), ...scale });
       return { loss, gradientNorm: gradientNorm.data[0]! };
     },
     dispose: () => {
@@ -126,7 +143,10 @@ async function compileAccumulating(setup: TrainingSetup): Promise<TrainingProgra
   };
 }
 
-/** Loss scaled by `scale`, and its gradient for every trainable parameter, by parameter name. */
+/**
+ * Loss times `scale`, and its gradient for every trainable parameter, by parameter name. The gradients are those of the loss
+ * times the loss scale, where there is one.
+ */
 function lossAndGradients(
   { engine: { tf, features }, model }: TrainingSetup,
   inputs: Readonly<Record<string, Tensor>>,
@@ -135,13 +155,15 @@ function lossAndGradients(
     model.randomInputs.map(({ site }) => [site, inputs[randomInputName(site)]!]),
   );
   const trainable = trainableParameters(model);
+  const lossScale = inputs[LOSS_SCALE];
   const { value, grads } = tf.variableGrads(() => {
     const logits = model.forward(inputs['ids']!, { training: true, random });
     const { sum } = crossEntropy({ tf, features }, logits, inputs['targets']!, inputs['weights']);
-    return tf.mul<Scalar>(sum, inputs['scale']!);
+    const loss = tf.mul<Scalar>(sum, inputs['scale']!);
+    return lossScale === undefined ? loss : tf.mul<Scalar>(loss, lossScale);
   }, variablesOf(trainable));
   return {
-    loss: value,
+    loss: lossScale === undefined ? value : tf.div(value, lossScale),
     gradients: Object.fromEntries(
       trainable.map((parameter) => [parameter.name, grads[parameter.variable.name]!]),
     ),
@@ -149,11 +171,33 @@ function lossAndGradients(
 }
 
 /** Clip, let `grads.ready` transform, update, and let plugins follow. Returns the norm before clipping. */
-function applyGradients(setup: TrainingSetup, gradients: Gradients, scalars: Gradients): Tensor {
-  const { clipped, norm } = clipByGlobalNorm(setup.engine.tf, gradients, setup.clip);
-  setup.optimizer.update(setup.transformGradients(clipped), scalars);
-  setup.afterUpdate();
+function applyGradients(
+  setup: TrainingSetup,
+  gradients: Gradients,
+  inputs: Gradients,
+  scalars: Gradients,
+): Tensor {
+  const { model, optimizer, added, clip } = setup;
+  const { tf } = setup.engine;
+  const lossScale = inputs[LOSS_SCALE];
+  const plain = lossScale === undefined ? gradients : divideAll(tf, gradients, lossScale);
+  const { clipped, norm } = clipByGlobalNorm(tf, plain, clip);
+  const update = (): void => {
+    optimizer.update(setup.transformGradients(clipped), scalars);
+    setup.afterUpdate();
+  };
+  if (lossScale === undefined) update();
+  else {
+    const assigned = [...variablesOf(model.parameters), ...optimizerVariables(optimizer), ...added];
+    unlessOverflow(tf, norm, assigned, update);
+  }
   return norm;
+}
+
+function divideAll(tf: TfCore, gradients: Gradients, divisor: Tensor): Gradients {
+  return Object.fromEntries(
+    Object.entries(gradients).map(([name, gradient]) => [name, tf.div(gradient, divisor)]),
+  );
 }
 
 function trainableParameters(model: LanguageModel): readonly Parameter[] {
@@ -168,8 +212,24 @@ function optimizerVariables(optimizer: Optimizer): Variable[] {
   return optimizer.state.map((entry) => entry.variable);
 }
 
-function gradientSpecs(model: LanguageModel): Record<string, TensorSpec> {
-  return { ...BATCH_SPECS, scale: { shape: [], dtype: 'float32' }, ...randomSpecs(model.randomInputs) };
+function gradientSpecs({ engine, model }: TrainingSetup): Record<string, TensorSpec> {
+  const scale: TensorSpec = { shape: [], dtype: 'float32' };
+  return { ...BATCH_SPECS, scale, ...scaleSpecs(engine), ...randomSpecs(model.randomInputs) };
+}
+
+/** Input of the programs on an engine with `scaled-loss`. */
+const LOSS_SCALE = 'lossScale';
+
+function scalesLoss({ features }: Engine): boolean {
+  return features.has('scaled-loss');
+}
+
+function scaleSpecs(engine: Engine): Record<string, TensorSpec> {
+  return scalesLoss(engine) ? { [LOSS_SCALE]: { shape: [], dtype: 'float32' } } : {};
+}
+
+function scaleFeed(engine: Engine, lossScale = INITIAL_LOSS_SCALE.factor): Record<string, HostTensor> {
+  return scalesLoss(engine) ? { [LOSS_SCALE]: scalarFeed(lossScale) } : {};
 }
 
 const SCALAR_PREFIX = 'optimizer:';

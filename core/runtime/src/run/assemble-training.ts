@@ -153,6 +153,12 @@ export async function assembleTraining(
         peakResidentBytes: process.resourceUsage().maxRSS * 1024,
         enginePeakBytes: engine.memory().peakBytes,
       }),
+      onOverflow: (step, lossScale) => {
+        journal.event('update.skipped', step, { lossScale });
+        journal.notice(
+          `step ${step}: gradients overflowed in half precision, so the update was left out; the loss is scaled by ${lossScale} now`,
+        );
+      },
       save: options.save,
       signal,
     },

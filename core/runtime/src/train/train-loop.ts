@@ -15,6 +15,7 @@ import type { StepObserver } from '../profile/step-profiler.js';
 import { batchFeeds, batchWeight, randomFeeds, scalarFeed } from '../programs/batch-feeds.js';
 import type { TrainingPrograms } from '../programs/training-programs.js';
 import type { TrackerFanout } from '../trackers/tracker-fanout.js';
+import { INITIAL_LOSS_SCALE, type LossScale, nextLossScale, SMALLEST_FACTOR } from './loss-scale.js';
 import { type TrainState, withEvaluation } from './train-state.js';
 
 export interface LoopParts {
@@ -39,6 +40,8 @@ export interface LoopParts {
   readonly measureMemory: () => MemoryUse;
   /** Sees each update begin and end; it cannot change one. */
   readonly observer?: StepObserver | undefined;
+  /** An update was left out, as its gradients overflowed; `lossScale` is that of the next one. */
+  readonly onOverflow: (step: number, lossScale: number) => void;
   /** Write a checkpoint; resolves to its folder. */
   readonly save: (state: TrainState, best: boolean) => Promise<string>;
   readonly signal: AbortSignal;
@@ -115,6 +118,7 @@ export async function trainLoop(parts: LoopParts, initial: TrainState): Promise<
     const scale = scalarFeed(weight === 0 ? 0 : 1 / weight);
     const learningRate = parts.optimizer.learningRate * parts.schedule.factor(step);
     const scalars = parts.optimizer.scalars({ step, learningRate });
+    const lossScale = parts.programs.scalesLoss ? (state.lossScale ?? INITIAL_LOSS_SCALE) : undefined;
     const { loss, gradientNorm } = await parts.programs.update(
       batches.map((batch, i) => ({
         ...batchFeeds(batch),
@@ -122,12 +126,19 @@ export async function trainLoop(parts: LoopParts, initial: TrainState): Promise<
         scale,
       })),
       Object.fromEntries(Object.entries(scalars).map(([name, value]) => [name, scalarFeed(value)])),
+      lossScale?.factor,
     );
-    if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm)) {
+    const overflowed = isOverflow(lossScale, gradientNorm);
+    if (!overflowed && !(Number.isFinite(loss) && Number.isFinite(gradientNorm))) {
       throw codexError('CML6301', { step, value: Number.isFinite(loss) ? gradientNorm : loss });
     }
     const tokens = batches.reduce((sum, batch) => sum + countTargets(batch), 0);
     state = { ...state, step, tokens: state.tokens + tokens };
+    if (lossScale !== undefined) {
+      const next = nextLossScale(lossScale, overflowed);
+      state = { ...state, lossScale: next };
+      if (overflowed) parts.onOverflow(step, next.factor);
+    }
     hooks.call('step.end', { step, loss, gradientNorm, learningRate, tokens });
     await aside(async () => parts.observer?.afterStep(step));
 
@@ -137,9 +148,11 @@ export async function trainLoop(parts: LoopParts, initial: TrainState): Promise<
       const rate = ((state.tokens - mark.tokens) / (now - mark.time)) * 1000;
       mark = { time: now, tokens: state.tokens };
       report([
-        row(step, 'train', 'loss', loss),
-        row(step, 'train', 'gradient_norm', gradientNorm),
+        // What overflowed has no value.
+        ...(Number.isFinite(loss) ? [row(step, 'train', 'loss', loss)] : []),
+        ...(overflowed ? [] : [row(step, 'train', 'gradient_norm', gradientNorm)]),
         row(step, 'train', 'learning_rate', learningRate),
+        ...(lossScale === undefined ? [] : [row(step, 'train', 'loss_scale', lossScale.factor)]),
         ...timingRows(step, { tokens_per_second: rate, ...memoryValues(parts.measureMemory()) }),
       ]);
     }
@@ -161,6 +174,11 @@ export async function trainLoop(parts: LoopParts, initial: TrainState): Promise<
     }
   }
   return { state, status: 'completed', stoppedEarly, lastEvaluation };
+}
+
+/** Gradients that are too large for their type. At the smallest scale they are too large for any: training diverged. */
+function isOverflow(lossScale: LossScale | undefined, gradientNorm: number): boolean {
+  return lossScale !== undefined && lossScale.factor > SMALLEST_FACTOR && !Number.isFinite(gradientNorm);
 }
 
 function isDue(step: number, every: number): boolean {

@@ -1,5 +1,6 @@
 // What a training run must remember beside its arrays. Everything else follows from the step, by counter-based streams.
 import type { JsonObject } from '@codex-ml/plugin-api';
+import type { LossScale } from './loss-scale.js';
 
 export interface TrainState {
   /** Completed updates. */
@@ -10,6 +11,8 @@ export interface TrainState {
   readonly misses: number;
   /** Targets with weight above 0 that the updates so far have seen. */
   readonly tokens: number;
+  /** What the next update scales its loss by; absent where nothing is scaled. */
+  readonly lossScale?: LossScale;
 }
 
 export const INITIAL_STATE: TrainState = Object.freeze({ step: 0, best: null, misses: 0, tokens: 0 });
@@ -21,8 +24,8 @@ export function stateToJson(state: TrainState, configHash: string): JsonObject {
 
 /** The inverse of {@link stateToJson}. */
 export function stateFromJson(json: JsonObject): TrainState {
-  const { step, best, misses, tokens } = json as unknown as TrainState;
-  return { step, best, misses, tokens };
+  const { step, best, misses, tokens, lossScale } = json as unknown as TrainState;
+  return { step, best, misses, tokens, ...(lossScale === undefined ? {} : { lossScale }) };
 }
 
 /** State after an evaluation: a better value resets the count of misses. Null counts as a miss. */

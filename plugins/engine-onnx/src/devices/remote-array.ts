@@ -19,7 +19,7 @@ export interface RemoteArray {
 /** Takes over results of sessions that stayed on the device. */
 export interface DeviceMemory {
   keep(tensor: Tensor, info: { readonly dtype: DType }): RemoteArray;
-  /** Ends what downloads. Arrays that are still there cannot be read any more. */
+  /** All arrays must have been released. */
   dispose(): void;
 }
 
@@ -45,6 +45,8 @@ export function createDeviceMemory(sessionOptions: InferenceSession.SessionOptio
     return session;
   }
 
+  // The last session of a device takes the device with it, and the memory of arrays that are there: this one is always left.
+  sessionFor('float32');
   return {
     keep: (tensor, { dtype }) => ({
       tensor,
