@@ -11,7 +11,12 @@ import {
   type Variable,
 } from '@codex-ml/plugin-api';
 import type { InferenceSession } from 'onnxruntime-node';
-import { type NodeOrigin, readSessionProfile } from './read-session-profile.js';
+import {
+  type NodeOrigin,
+  type RunPlace,
+  readSessionProfile,
+  type SessionRun,
+} from './read-session-profile.js';
 
 /** Work of the engine outside of ONNX Runtime. */
 export interface SectionInfo {
@@ -23,6 +28,8 @@ export interface SectionInfo {
   /** Bytes read and written. */
   readonly bytes?: number;
   readonly flops?: number;
+  readonly kernel?: string | null;
+  readonly variable?: string | null;
   readonly detail?: JsonObject;
 }
 
@@ -32,8 +39,11 @@ export interface ProfiledSession {
   readonly options: Pick<InferenceSession.SessionOptions, 'enableProfiling' | 'profileFilePrefix'>;
   /** The session that was created. */
   attach(session: InferenceSession): void;
-  /** Call `run`, which runs the session once. */
-  run<T>(run: () => T): T;
+  /**
+   * Call `run`, which runs the session once.
+   * @param place which part of the program it computes, where the session has several
+   */
+  run<T>(run: () => T, place?: RunPlace): T;
 }
 
 /** A profile under way. */
@@ -42,8 +52,8 @@ export interface Recorder {
   readonly id: number;
   /** The name of a variable in the profile. */
   nameOf(variable: Variable): string | null;
-  /** @param originOf what is known of a node, by its name in the graph */
-  openSession(program: string, originOf: (node: string) => NodeOrigin | undefined): ProfiledSession;
+  /** @param originOf what is known of a node, by its name in the graph; where it depends on the run, `run` says it */
+  openSession(program: string, originOf?: (node: string) => NodeOrigin | undefined): ProfiledSession;
   /** Time a whole run. */
   run<T>(program: string, run: () => Promise<T>): Promise<T>;
   /** Time work inside of a run. A promise counts until it is settled. */
@@ -58,8 +68,7 @@ export interface ProfileCollector extends EngineProfiler {
 interface OpenSession {
   readonly program: string;
   readonly prefix: string;
-  readonly originOf: (node: string) => NodeOrigin | undefined;
-  readonly runStarts: number[];
+  readonly runs: SessionRun[];
   session: InferenceSession | undefined;
 }
 
@@ -72,6 +81,7 @@ export function createProfileCollector(
   inTurn: <T>(work: () => Promise<T>) => Promise<T>,
 ): ProfileCollector {
   let current: (Recorder & { finish(): Promise<ProfileEvent[]> }) | undefined;
+  let ending = false;
   let count = 0;
   return {
     get recorder() {
@@ -83,13 +93,20 @@ export function createProfileCollector(
     },
     async stop() {
       const ended = current;
-      if (ended === undefined) throw codexError('CML5152', { engine });
-      current = undefined;
-      const events = await inTurn(() => ended.finish());
+      if (ended === undefined || ending) throw codexError('CML5152', { engine });
+      ending = true;
+      // Runs that were asked for before are still part of it.
+      const events = await inTurn(async () => {
+        current = undefined;
+        ending = false;
+        return ended.finish();
+      });
       return { events: events.sort((a, b) => a.start - b.start) };
     },
   };
 }
+
+const NOTHING_MORE = { kernel: null, variable: null, flops: null, bytes: null, detail: {} } as const;
 
 function createRecorder(
   id: number,
@@ -99,13 +116,8 @@ function createRecorder(
   const events: ProfileEvent[] = [];
 
   function record(kind: 'run' | 'section', info: SectionInfo, start: number): void {
-    const { program, operator, name = operator, flops = null, bytes = null, detail = {} } = info;
     const duration = performance.now() - start;
-    events.push({
-      ...{ kind, program, operator, name, start, duration, flops, bytes, detail },
-      kernel: null,
-      variable: null,
-    });
+    events.push({ ...NOTHING_MORE, name: info.operator, ...info, kind, start, duration });
   }
 
   function time<T>(kind: 'run' | 'section', info: SectionInfo, work: () => T): T {
@@ -123,17 +135,17 @@ function createRecorder(
   return {
     id,
     nameOf: (variable) => variables.get(variable) ?? null,
-    openSession(program, originOf) {
+    openSession(program, originOf = () => undefined) {
       const prefix = join(folder, `onnxruntime-${id}-${sessions.length}-`);
-      const open: OpenSession = { program, prefix, originOf, runStarts: [], session: undefined };
+      const open: OpenSession = { program, prefix, runs: [], session: undefined };
       sessions.push(open);
       return {
         options: { enableProfiling: true, profileFilePrefix: prefix },
         attach(session) {
           open.session = session;
         },
-        run(run) {
-          open.runStarts.push(performance.now());
+        run(run, place = { prefix: '', originOf }) {
+          open.runs.push({ ...place, start: performance.now() });
           return run();
         },
       };
@@ -148,13 +160,7 @@ function createRecorder(
 }
 
 /** End the profile of a session, read its file and remove it. */
-async function readSession({
-  program,
-  prefix,
-  originOf,
-  runStarts,
-  session,
-}: OpenSession): Promise<ProfileEvent[]> {
+async function readSession({ program, prefix, runs, session }: OpenSession): Promise<ProfileEvent[]> {
   if (session === undefined) return [];
   try {
     session.endProfiling();
@@ -162,7 +168,7 @@ async function readSession({
     const own = basename(prefix);
     // ONNX Runtime adds the time to the name.
     const path = join(folder, (await readdir(folder)).find((name) => name.startsWith(own)) ?? own);
-    const events = readSessionProfile(await readFile(path, 'utf8'), { program, runStarts, originOf });
+    const events = readSessionProfile(await readFile(path, 'utf8'), { program, runs });
     await rm(path);
     return events;
   } catch (cause) {

@@ -32,7 +32,10 @@ export async function profileSteps(
   recorder: Recorder,
   { program, plan, steps, state, encode, createSession, bind }: StepsToProfile,
 ): Promise<ProfiledSteps> {
-  const sessions = new Map<string, { readonly profiled: ProfiledSession; readonly session: InferenceSession }>();
+  const sessions = new Map<
+    string,
+    { readonly profiled: ProfiledSession; readonly session: InferenceSession }
+  >();
   const variableOf = (value: Value) => state.get(rootOf(value));
 
   async function openSession({ model }: Segment) {
@@ -53,11 +56,14 @@ export async function profileSteps(
       const { profiled, session } = await openSession(segment);
       const bound = bind(session, segment);
       const inputOf = (value: Value) =>
-        value.source.kind === 'input' ? variableOf(segment.inputs.get(value.source.name) ?? value) : undefined;
+        value.source.kind === 'input'
+          ? variableOf(segment.inputs.get(value.source.name) ?? value)
+          : undefined;
       const place = { prefix: `${i}/`, originOf: originsOf(recorder, segment.model.nodes, inputOf) };
       made.push({ run: () => profiled.run(() => bound.run(), place) });
     } else {
-      const section = step.kind === 'loops' ? describeLoops(recorder, step, variableOf) : describeScatter(step);
+      const section =
+        step.kind === 'loops' ? describeLoops(recorder, step, variableOf) : describeScatter(step);
       const info = { program, name: `${i}/${section.operator}`, ...section };
       made.push({ run: () => recorder.section(info, () => plain.run()) });
     }
@@ -71,17 +77,11 @@ function describeLoops(
   { region, outputs }: Step & { readonly kind: 'loops' },
   variableOf: (value: Value) => Variable | undefined,
 ) {
-  const own = new Set(region.nodes);
-  const reads = new Set(
-    region.nodes.flatMap(({ inputs }) =>
-      inputs.map(rootOf).filter(({ source }) => source.kind !== 'node' || !own.has(source.node)),
-    ),
-  );
   return {
     operator: 'Loops',
-    bytes: [...reads, ...outputs].reduce((sum, value) => sum + bytesOfValue(value), 0),
-    variable: firstName(recorder, [...reads], variableOf),
-    detail: { operators: region.nodes.map(({ op }) => op) },
+    bytes: [...region.reads, ...outputs].reduce((sum, value) => sum + bytesOfValue(value), 0),
+    variable: firstName(recorder, [...region.reads], variableOf),
+    detail: { operators: region.nodes.map(({ node }) => node.op) },
   };
 }
 

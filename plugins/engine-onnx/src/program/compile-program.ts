@@ -28,15 +28,9 @@ export async function compileProgram<I extends string, O extends string>(
   let disposed = false;
 
   function getGraph(signature: Signature): Promise<CompiledGraph> {
-    const shapes = Object.values(signature).map(({ shape }) => shape.join());
-    // A profile has graphs of its own; those of an earlier one are never run again.
-    const profile = `${runtime.profiler.recorder?.id ?? 0}|`;
-    for (const [key, graph] of graphs) {
-      if (key.startsWith(profile) || key.startsWith('0|')) continue;
-      graphs.delete(key);
-      release(graph);
-    }
-    const key = profile + shapes.join(';');
+    const key = Object.values(signature)
+      .map(({ shape }) => shape.join())
+      .join(';');
     const graph = graphs.get(key) ?? wrapErrors(name, () => compile(signature));
     graphs.delete(key);
     graphs.set(key, graph);
@@ -76,10 +70,9 @@ export async function compileProgram<I extends string, O extends string>(
       const graph = await getGraph(given);
       const wanted: readonly string[] = outputs ?? graph.outputs;
       for (const output of wanted) checkOutput(name, output, graph.outputs);
-      const { recorder } = runtime.profiler;
       const runGraph = () => graph.run(given, wanted);
       const results = await wrapErrors(name, () =>
-        runtime.inTurn(() => (recorder === undefined ? runGraph() : recorder.run(name, runGraph))),
+        runtime.inTurn(() => runtime.profiler.recorder?.run(name, runGraph) ?? runGraph()),
       );
       return results as Record<O, HostTensor>;
     },

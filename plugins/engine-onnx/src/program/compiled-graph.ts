@@ -4,8 +4,9 @@ import { HOST_ARRAYS } from '@codex-ml/tfjs';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Value } from '../graph/value.js';
 import { estimateGraph } from '../profile/estimate-graph.js';
-import type { ProfiledSession } from '../profile/profile-collector.js';
-import { profileSession } from '../profile/profile-session.js';
+import { type PerProfile, perProfile } from '../profile/per-profile.js';
+import type { ProfiledSession, Recorder } from '../profile/profile-collector.js';
+import { originsOf } from '../profile/profile-session.js';
 import { encodeModel } from '../proto/encode-model.js';
 import { getStored } from '../state/get-stored.js';
 import { type Signature, traceProgram } from '../tracing/trace-program.js';
@@ -44,21 +45,19 @@ export async function compileGraph(
   const { tf, backend, ort } = runtime;
   for (const variable of state) getStored(tf, backend, variable);
   const traced = runtime.adapt(traceProgram(tf, backend, name, fn, signature, state));
-  if (runtime.loops !== undefined && runtime.profiler.recorder === undefined) {
+  if (runtime.loops !== undefined) {
     const stagedRuntime = { ...runtime, sessionOptions: { ...runtime.sessionOptions, extra: SHORT_SPIN } };
-    const createFor = (program: string, bytes: Uint8Array) =>
-      createSession(stagedRuntime, program, bytes, undefined);
+    const createFor = (program: string, bytes: Uint8Array, profiled?: ProfiledSession) =>
+      createSession(stagedRuntime, program, bytes, profiled);
     const staged = await compileStaged({ runtime, ...runtime.loops, createSession: createFor }, name, traced);
     if (staged !== undefined) return staged;
   }
   const { graphOutputs, updates, inPlace, outputs } = planOutputs(traced);
   const model = graphOutputs.size === 0 ? undefined : encodeModel(name, graphOutputs);
-  const profiled = profileSession(runtime.profiler.recorder, name, model?.nodes, traced.state);
   const { deviceMemory } = runtime;
-  const session =
-    model === undefined
-      ? undefined
-      : await createSession(stayingOnDevice(runtime, updates.values()), name, model.bytes, profiled);
+  const onDevice = stayingOnDevice(runtime, updates.values());
+  const session = model === undefined ? undefined : await createSession(onDevice, name, model.bytes);
+  const profile = profileGraph(onDevice, name, graphOutputs, traced.state);
   const { intermediateBytes } = estimateGraph(
     [...graphOutputs.values()],
     stateOutputs({ graphOutputs, updates }),
@@ -101,8 +100,10 @@ export async function compileGraph(
       given[inputName(value)] = remote?.tensor ?? viewOf(ort, stored.dtype, stored.current, stored.shape);
     }
     runtime.noteRun(intermediateBytes);
-    const run = () => session.run(given, fetches);
-    const results = await (profiled === undefined ? run() : profiled.run(run));
+    const timed = await profile.get();
+    const results = await (timed === undefined
+      ? session.run(given, fetches)
+      : timed.profiled.run(() => timed.session.run(given, fetches)));
     for (const take of takers) take(results);
     return results;
   }
@@ -145,6 +146,7 @@ export async function compileGraph(
       );
     },
     async release() {
+      await profile.release();
       await session?.release();
     },
   };
@@ -157,6 +159,29 @@ function stayingOnDevice(runtime: Runtime, outputs: Iterable<string>): Runtime {
   return { ...runtime, sessionOptions: { ...runtime.sessionOptions, preferredOutputLocation: locations } };
 }
 
+interface TimedSession {
+  readonly profiled: ProfiledSession;
+  readonly session: InferenceSession;
+}
+
+/** The session again for each profile. */
+function profileGraph(
+  runtime: Runtime,
+  program: string,
+  outputs: ReadonlyMap<string, Value>,
+  state: ReadonlyMap<Value, Variable>,
+): PerProfile<TimedSession> {
+  const make = async (recorder: Recorder): Promise<TimedSession> => {
+    const { bytes, nodes } = encodeModel(program, outputs);
+    const profiled = recorder.openSession(
+      program,
+      originsOf(recorder, nodes, (value) => state.get(value)),
+    );
+    return { profiled, session: await createSession(runtime, program, bytes, profiled) };
+  };
+  return perProfile(runtime.profiler, make, ({ session }) => session.release());
+}
+
 function inputName({ source }: Value): string {
   return source.kind === 'input' ? source.name : '';
 }
@@ -165,7 +190,7 @@ async function createSession(
   { ort, sessionOptions }: Runtime,
   program: string,
   bytes: Uint8Array,
-  profiled: ProfiledSession | undefined,
+  profiled?: ProfiledSession,
 ): Promise<InferenceSession> {
   try {
     const session = await ort.InferenceSession.create(bytes, { ...sessionOptions, ...profiled?.options });

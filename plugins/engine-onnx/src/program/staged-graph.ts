@@ -9,6 +9,9 @@ import { bindLoopStep } from '../loops/loop-step.js';
 import type { TeamModule, ThreadTeam } from '../loops/thread-team.js';
 import { GraphMemory, type ValueArray } from '../memory/graph-memory.js';
 import { OutOfMemory, type SharedMemory } from '../memory/shared-memory.js';
+import { type PerProfile, perProfile } from '../profile/per-profile.js';
+import type { ProfiledSession } from '../profile/profile-collector.js';
+import { type ProfiledSteps, profileSteps } from '../profile/profile-steps.js';
 import { encodeSegment } from '../stages/encode-segment.js';
 import { bindOnnxStep, type RunnableStep } from '../stages/onnx-step.js';
 import { placeValues } from '../stages/place-values.js';
@@ -30,7 +33,11 @@ export interface StagingTools {
   /** Elements of an array from which on loops pay. */
   readonly large: number;
   /** A session for a model; equal models get the same one. */
-  readonly createSession: (program: string, bytes: Uint8Array) => Promise<InferenceSession>;
+  readonly createSession: (
+    program: string,
+    bytes: Uint8Array,
+    profiled?: ProfiledSession,
+  ) => Promise<InferenceSession>;
 }
 
 /** Undefined when the program has nothing for loops, or its arrays do not fit into the shared memory. */
@@ -60,7 +67,9 @@ export async function compileStaged(
   let memory: GraphMemory | undefined;
   const sessions = new Map<string, Promise<InferenceSession>>();
   let module: TeamModule | undefined;
+  let profile: PerProfile<ProfiledSteps> | undefined;
   const release = async (): Promise<void> => {
+    await profile?.release();
     memory?.release();
     module?.release();
     await Promise.all([...sessions.values()].map(async (session) => (await session).release()));
@@ -90,7 +99,25 @@ export async function compileStaged(
     throw error;
   }
 
+  function profileOf(arrays: GraphMemory, steps: readonly RunnableStep[]): PerProfile<ProfiledSteps> {
+    return perProfile(
+      runtime.profiler,
+      (recorder) =>
+        profileSteps(recorder, {
+          ...{ program: name, plan: plan!.steps, steps, state },
+          encode: (step) => encodeSegment(name, step.nodes, step.outputs),
+          createSession: (bytes, profiled) => tools.createSession(name, bytes, profiled),
+          bind: (session, segment) => bindOnnxStep(session, segment, arrays, ort.Tensor),
+        }),
+      async ({ sessions: own }) => {
+        await Promise.all(own.map((session) => session.release()));
+      },
+    );
+  }
+
   function stagedGraph(arrays: GraphMemory, steps: readonly RunnableStep[]): CompiledGraph {
+    const profiling = profileOf(arrays, steps);
+    profile = profiling;
     const feedCopies = [...feeds].filter(([root]) => placement.places.has(root));
     return {
       outputs: [...outputs.keys()],
@@ -105,7 +132,8 @@ export async function compileStaged(
           (arrays.viewOf(root) as Float32Array).set(given[feed]!.data as Float32Array);
         }
         runtime.noteRun(arrays.bytes);
-        for (const step of steps) await step.run();
+        const profiled = await profiling.get();
+        for (const step of profiled?.steps ?? steps) await step.run();
         const results = Object.fromEntries(
           wanted.map((output) => [output, readOutput(outputs.get(output)!, given, before)]),
         );

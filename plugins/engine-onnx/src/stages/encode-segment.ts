@@ -35,6 +35,7 @@ export function encodeSegment(name: string, nodes: readonly Node[], roots: reado
     const { node } = source;
     // Of other turns only what costs nothing is repeated.
     if (!own.has(node) && !isConstantValue(value) && !reshapesOwn(value)) return addInput(value);
+    graph.kernel = node.kernel;
     const made = graph.addMany(node.op, node.inputs.map(renew), node.outputs, node);
     node.outputs.forEach((output, i) => {
       values.set(output, made[i]!);
