@@ -11,9 +11,11 @@ import type { Runtime } from '../program/runtime.js';
 import { type Signature, traceProgram } from '../tracing/trace-program.js';
 import { estimateGraph } from './estimate-graph.js';
 
+type EstimatingRuntime = Pick<Runtime, 'tf' | 'backend' | 'sessionOptions' | 'adapt' | 'loops'>;
+
 /** @throws CML5102 where the specification leaves a size open, and what tracing throws */
 export function estimateProgram<I extends string, O extends string>(
-  { tf, backend, sessionOptions, adapt }: Pick<Runtime, 'tf' | 'backend' | 'sessionOptions' | 'adapt'>,
+  { tf, backend, sessionOptions, adapt, loops }: EstimatingRuntime,
   name: string,
   fn: ProgramFunction<I, O>,
   { inputs, state }: ProgramSpec<I>,
@@ -27,12 +29,14 @@ export function estimateProgram<I extends string, O extends string>(
       0,
     );
   // With memory patterns ONNX Runtime keeps what the first run took piece by piece, and one block of that size for all others.
-  const blocks = sessionOptions.enableMemPattern === false ? 1 : 2;
+  // Programs that it computes together with loops have one block, planned beforehand.
+  const blocks = loops !== undefined || sessionOptions.enableMemPattern === false ? 1 : 2;
+  const doubled = [...plan.updates.keys()].filter((variable) => !plan.inPlace.has(variable));
   return {
     ...estimate,
     workspaceBytes: blocks * estimate.intermediateBytes,
-    // A variable that changes has a second buffer for its next values.
-    stateBytes: bytesOf(state) + bytesOf(plan.updates.keys()),
+    // A variable that changes has a second buffer for its next values, unless it is written in place.
+    stateBytes: bytesOf(state) + bytesOf(doubled),
   };
 }
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createProfileCollector } from '@codex-ml/engine-onnx/dist/profile/profile-collector.js';
-import type { Engine, Variable } from '@codex-ml/plugin-api';
+import type { Engine, Tensor, Variable } from '@codex-ml/plugin-api';
 import { expect } from 'chai';
 import { floats, makeOnnx } from '../make-engine.js';
 
@@ -45,6 +45,45 @@ describe('a profile of the compiled engine', () => {
       expect(start).to.be.at.least(run!.start - 0.01);
       expect(start + duration).to.be.at.most(run!.start + run!.duration + 0.5);
     }
+    program.dispose();
+    weight.dispose();
+  });
+
+  it('times ONNX Runtime and the loops beside it, each step under a name of its own', async () => {
+    const { tf } = engine;
+    const [rows, width] = [512, 256];
+    const x = floats(
+      [rows, width],
+      Float32Array.from({ length: rows * width }, (_, i) => Math.sin(i)),
+    );
+    const weight: Variable = tf.tidy(() => tf.variable(tf.fill([width, width], 0.01)));
+    const program = await engine.compile(
+      'layers',
+      ({ x: input }) => {
+        let y: Tensor = input;
+        for (let layer = 0; layer < 2; layer++) {
+          y = tf.add(tf.mul(tf.sigmoid(tf.matMul(y, weight)), 0.5), 1);
+        }
+        return { y };
+      },
+      { inputs: { x: { shape: x.shape, dtype: 'float32' } }, state: [weight] },
+    );
+    const plain = await program.run({ x });
+    await engine.profiler!.start({ folder, variables: new Map([[weight, 'layer.weight']]) });
+    const profiled = await program.run({ x });
+    const { events } = await engine.profiler!.stop();
+    expect(profiled).to.deep.equal(plain);
+    expect(await program.run({ x })).to.deep.equal(plain);
+
+    const sections = events.filter(({ kind }) => kind === 'section');
+    expect(sections.map(({ operator }) => operator)).to.deep.equal(['Loops', 'Loops']);
+    expect(sections[0]!.detail['operators']).to.include('Sigmoid');
+    expect(sections[0]!.bytes).to.equal(2 * 4 * rows * width);
+    const products = events.filter(({ flops }) => flops !== null);
+    expect(products.map(({ flops }) => flops)).to.deep.equal([1, 1].map(() => 2 * rows * width * width));
+    expect(products.map(({ variable }) => variable)).to.deep.equal(['layer.weight', 'layer.weight']);
+    const names = events.map(({ name }) => name);
+    expect(names).to.have.lengthOf(new Set(names).size);
     program.dispose();
     weight.dispose();
   });
