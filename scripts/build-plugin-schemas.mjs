@@ -1,9 +1,10 @@
-// Writes the JSON Schema file of every capability's options beside its code, with the function that authors of other plugins
-// use. Editors, `config schema` and `plugins inspect` read these files without running plugin code.
-// --check writes nothing and fails where a file is missing or differs.
+// Makes the manifest of every plugin package from its modules, and writes the JSON Schema of every capability's options beside its code,
+// with the function that authors of other plugins use. Editors, `config schema` and `plugins inspect` read these files without
+// running plugin code.
+// --check writes nothing and fails where something is missing or differs.
 import { join } from 'node:path';
 import { renderError, toCodexErrors } from '@codex-ml/plugin-api';
-import { writeOptionSchemas } from '@codex-ml/testkit/schemas';
+import { buildPlugin } from '@codex-ml/testkit/build';
 import { ROOT } from './node-binary.mjs';
 import { listPackages } from './workspace.mjs';
 
@@ -12,7 +13,9 @@ const check = process.argv.includes('--check');
 for (const { folder, manifest } of listPackages()) {
   if (manifest.codexMl === undefined) continue;
   try {
-    await writeOptionSchemas(join(ROOT, folder), { check });
+    // The compiler has been here, for all packages at once.
+    const { written } = await buildPlugin({ folder: join(ROOT, folder), check, compile: false });
+    if (written.includes('package.json')) console.log(`wrote the manifest in ${folder}/package.json`);
   } catch (error) {
     for (const one of toCodexErrors(error)) console.error(renderError(one));
     process.exitCode = 1;

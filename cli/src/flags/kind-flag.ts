@@ -1,7 +1,7 @@
 // The flag that narrows a listing to one kind of plugin. The kinds are written out, since importing them would slow `--help` down.
 import { Flags } from '@oclif/core';
 
-const KIND_NAMES = [
+export const KIND_NAMES = [
   'engine',
   'tokenizer',
   'dataset',

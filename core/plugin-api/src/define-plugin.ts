@@ -71,6 +71,8 @@ export type PluginDefinition<K extends Kind, S extends OptionsSchema> = {
   readonly kind: K;
   /** Id within the package's namespace; must equal the manifest's. */
   readonly id: string;
+  /** One line for listings, at most 120 characters. `codex-ml plugins build` puts it into the manifest. Since 1.1. */
+  readonly summary?: string;
   /** Semver range of the plugin API this was written for, such as `^1.0`. */
   readonly apiVersion: string;
   readonly options: S;

@@ -29,7 +29,6 @@ export {
   testContext,
   withContext,
 } from './fixtures/test-context.js';
-export { type SchemaReport, type SchemaRequest, writeOptionSchemas } from './schemas/write-option-schemas.js';
 export type { DatasetSubject } from './suites/dataset-subject.js';
 export type { EngineSubject } from './suites/engine/engine-suite.js';
 export type { ExtensionSubject } from './suites/extension/extension-subject.js';

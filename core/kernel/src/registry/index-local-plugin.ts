@@ -61,7 +61,7 @@ export function indexLocalPlugin(local: LocalPlugin, rules: IndexingRules): Inde
     shortId: value.id,
     package: reference,
     source,
-    summary: `from ${name}`,
+    summary: value.summary ?? `from ${name}`,
     apiVersion: value.apiVersion,
     deprecation: verdict.status === 'ok' ? verdict.note : undefined,
     status: refused ? 'incompatible' : 'ok',

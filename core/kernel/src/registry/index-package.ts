@@ -182,9 +182,7 @@ function brokenPackage(
 function missingFile(id: string, name: string, role: string, file: string): CodexError {
   const hints =
     role === 'options'
-      ? [
-          'build the package: `codex-ml-plugin-schemas` of `@codex-ml/testkit` writes the file from the options',
-        ]
+      ? ['build the package: `codex-ml plugins build` writes the file from the options']
       : [];
   return codexError('CML3107', { id, name, role, file }, { plugin: id, hints });
 }

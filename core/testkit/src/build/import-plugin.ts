@@ -1,33 +1,23 @@
-// Imports the entry module of one capability and holds it against its row of the manifest.
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+// Imports modules of a built package and looks for plugins in them.
 import { pathToFileURL } from 'node:url';
-import { CodexError, codexError, isPlugin, type Plugin, type Provides } from '@codex-ml/plugin-api';
+import { CodexError, codexError, isPlugin, type Plugin } from '@codex-ml/plugin-api';
+
+/** The plugin that a module exports as default, or undefined. @throws CML3207 where the module fails */
+export async function importPlugin(path: string, id: string): Promise<Plugin | undefined> {
+  const module = await importEntry(id, path);
+  const plugin: unknown = 'default' in module ? module.default : undefined;
+  return isPlugin(plugin) ? plugin : undefined;
+}
 
 /**
- * @throws CML3107 where the entry is not there, CML3207 where it fails, CML3208 and CML3209 where it exports no plugin, CML3210
- * where it exports another one than the manifest says
+ * The plugin of a module that the manifest names.
+ * @throws CML3207 where it fails, CML3208 and CML3209 where it exports no plugin
  */
-export async function importCapability(
-  folder: string,
-  name: string,
-  id: string,
-  { kind, id: shortId, entry }: Provides,
-): Promise<Plugin> {
-  const path = join(folder, entry);
-  if (!existsSync(path))
-    throw codexError('CML3107', { id, name, role: 'entry', file: entry }, { plugin: id });
+export async function importNamed(path: string, id: string): Promise<Plugin> {
   const module = await importEntry(id, path);
   if (!('default' in module)) throw codexError('CML3208', { id }, { plugin: id });
-  const plugin = module.default;
-  if (!isPlugin(plugin)) throw codexError('CML3209', { id }, { plugin: id });
-  for (const [field, expected, received] of [
-    ['kind', kind, plugin.kind],
-    ['id', shortId, plugin.id],
-  ] as const) {
-    if (expected !== received) throw codexError('CML3210', { id, field, expected, received }, { plugin: id });
-  }
-  return plugin;
+  if (!isPlugin(module.default)) throw codexError('CML3209', { id }, { plugin: id });
+  return module.default;
 }
 
 async function importEntry(id: string, path: string): Promise<object> {

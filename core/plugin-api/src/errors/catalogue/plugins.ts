@@ -61,7 +61,7 @@ export const pluginErrors = entries({
   CML3111: {
     title: 'options schema `{file}` of `{id}` in `{name}` is {state}',
     cause: 'The file is generated from the options that the code declares, and the two do not agree.',
-    remedy: 'Build the package; `codex-ml-plugin-schemas` of `@codex-ml/testkit` writes the file.',
+    remedy: 'Build the package; `codex-ml plugins build` writes the file.',
   },
   CML3201: {
     title: 'there is no {kind} `{name}`',

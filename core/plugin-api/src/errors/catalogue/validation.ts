@@ -152,7 +152,8 @@ export const validationErrors = entries({
   },
   CML3545: {
     title: '`{id}` could not be used here: {problem}',
-    cause: 'The plugin says that this machine lacks something that it needs, so that its suite could not run.',
+    cause:
+      'The plugin says that this machine lacks something that it needs, so that its suite could not run.',
     remedy: 'Install what is missing, or validate on a machine that has it.',
   },
   CML3551: {
