@@ -112,6 +112,8 @@ async function predict(
 ): Promise<Found> {
   const { batch, accumulate } = plan.resolved.config.train;
   const { context, width } = trainer.model.shape;
+  // Before the measuring, whose arrays are not those of the run.
+  const processBytes = process.memoryUsage().rss;
   const rates = await measureRates(engine, { tokens: batch * context, width });
   const [each, once] = estimates.training;
   const secondsPerStep =
@@ -119,8 +121,7 @@ async function predict(
       ? secondsOf(each!, rates)
       : accumulate * secondsOf(each!, rates) + secondsOf(once, rates);
   return {
-    // After the measuring, so that the libraries below the engine have taken what they take in any case.
-    memory: memoryFromEstimates(process.memoryUsage().rss, countArrayBytes(trainer), estimates),
+    memory: memoryFromEstimates(processBytes, countArrayBytes(trainer), estimates),
     time: {
       secondsPerStep,
       basis: 'estimated',
