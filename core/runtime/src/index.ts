@@ -28,5 +28,6 @@ export * from './run-folder/index.js';
 export { inspectText, type NamedCheck } from './safety/inspect-text.js';
 export { createSafetyGate, type SafetyGate } from './safety/safety-gate.js';
 export { type NamedTracker, type TrackerFailure, TrackerFanout } from './trackers/tracker-fanout.js';
+export { INITIAL_LOSS_SCALE, type LossScale, nextLossScale } from './train/loss-scale.js';
 export { type LoopOutcome, type LoopParts, trainLoop } from './train/train-loop.js';
-export { INITIAL_STATE, type TrainState } from './train/train-state.js';
+export { INITIAL_STATE, stateFromJson, stateToJson, type TrainState } from './train/train-state.js';

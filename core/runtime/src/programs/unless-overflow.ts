@@ -13,10 +13,10 @@ export function unlessOverflow(
   variables: readonly Variable[],
   update: () => void,
 ): void {
-  const before = variables.map((variable) => tf.clone(variable as Tensor));
+  const before = variables.map((variable) => tf.clone<Tensor>(variable));
   update();
   const finite = tf.isFinite(norm);
   variables.forEach((variable, i) => {
-    variable.assign(tf.where(finite, variable as Tensor, before[i]!));
+    variable.assign(tf.where(finite, variable, before[i]!));
   });
 }

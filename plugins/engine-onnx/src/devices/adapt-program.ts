@@ -1,9 +1,9 @@
 // A traced program in the operators and types that a device is to compute it with.
 import { castProducts } from '../precision/cast-products.js';
 import type { ProductType } from '../precision/precisions.js';
+import { rewriteProgram } from '../rewrite/rewrite-program.js';
+import { spellOutProduct } from '../rewrite/spell-out-products.js';
 import type { TracedProgram } from '../tracing/trace-program.js';
-import { rewriteProgram } from './rewrite-program.js';
-import { spellOutProduct } from './spell-out-products.js';
 import type { StartedDevice } from './start-device.js';
 
 export function adaptProgram(

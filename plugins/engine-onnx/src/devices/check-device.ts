@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { type CodexError, codexError } from '@codex-ml/plugin-api';
-import type { Device } from './device-support.js';
+import { DEVICES, type Device } from './device-support.js';
 import type { Machine } from './machine.js';
 
 /** Where the packages of ONNX Runtime for Node bring each device. */
@@ -47,10 +47,8 @@ export function binaryFolder({ platform, arch }: Machine): string {
 export function findMissing(device: Device, check: DeviceCheck): CodexError | undefined {
   const { engine, known, machine } = check;
   if (!known.has(device)) {
-    const hints = [
-      `\`${device}\` is there on ${WHERE[device]}`,
-      `this system has ${[...known].map((name) => `\`${name}\``).join(', ')}`,
-    ];
+    const here = DEVICES.filter((name) => known.has(name)).map((name) => `\`${name}\``);
+    const hints = [`\`${device}\` is there on ${WHERE[device]}`, `this system has ${here.join(', ')}`];
     const platform = `${machine.platform} ${machine.arch}`;
     return codexError('CML5141', { engine, device, platform }, { hints });
   }
@@ -63,7 +61,7 @@ function findMissingCuda({ engine, folder, machine }: DeviceCheck): CodexError |
   const files = CUDA_FILES.filter((name) => !machine.exists(join(folder, name)));
   if (files.length > 0) {
     const hints = [
-      '`npm rebuild onnxruntime-node --onnxruntime-node-install=cuda12` downloads them, 300 MB',
+      '`npm rebuild onnxruntime-node --onnxruntime-node-install=cuda12` downloads them',
       '`onnxruntime-node-install=skip` in .npmrc, or ONNXRUNTIME_NODE_INSTALL=skip, keeps npm from it',
     ];
     return codexError('CML5142', { engine, files: files.join(', ') }, { hints });
