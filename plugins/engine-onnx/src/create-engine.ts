@@ -17,6 +17,7 @@ import { createDeviceMemory } from './devices/remote-array.js';
 import { deviceOptions, startDevice } from './devices/start-device.js';
 import { getThreadTeam } from './loops/thread-team.js';
 import { getSharedMemory } from './memory/shared-memory.js';
+import { getNativeOrt, type NativeOrt } from './native/native-ort.js';
 import type { onnxOptions } from './onnx.options.js';
 import { checkPrecision } from './precision/check-precision.js';
 import { productType } from './precision/precisions.js';
@@ -49,11 +50,14 @@ export async function createEngine(
   await import('@tensorflow/tfjs-backend-cpu');
   const ort = await import('onnxruntime-node');
   await tf.setBackend(EAGER_BACKEND);
+  const cores = threads ?? countCores();
+  // Before any session of onnxruntime-node: the first environment of a process is the only one.
+  const native = wanted === 'cpu' || wanted === 'auto' ? await getNativeOrt(cores) : null;
   const started = await startDevice({ device: wanted, ort, ctx });
   const { device } = started;
   const sessionOptions: InferenceSession.SessionOptions = {
     ...deviceOptions(device),
-    intraOpNumThreads: threads ?? countCores(),
+    intraOpNumThreads: cores,
     interOpNumThreads: 1,
     graphOptimizationLevel: 'all',
   };
@@ -90,7 +94,7 @@ export async function createEngine(
     adapt: (traced) => adaptProgram(traced, started, productType(precision)),
     deviceMemory,
     // Loops know float32 only.
-    loops: sharesMemory && precision === 'float32' ? findLoops(threads ?? countCores(), large) : undefined,
+    loops: sharesMemory && precision === 'float32' ? findLoops(cores, large, native) : undefined,
     activate,
     inTurn,
     profiler,
@@ -160,7 +164,7 @@ export async function createEngine(
   };
 }
 
-function findLoops(threads: number, large: number): Runtime['loops'] {
+function findLoops(threads: number, large: number, native: NativeOrt | null): Runtime['loops'] {
   const [memory, team] = [getSharedMemory(), getThreadTeam(threads)];
-  return memory === null || team === null ? undefined : { memory, team, large };
+  return memory === null || team === null ? undefined : { memory, team, large, native };
 }

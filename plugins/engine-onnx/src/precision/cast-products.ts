@@ -1,15 +1,15 @@
 // Products of matrices in half precision: their arguments and results pass through casts, all other arithmetic stays in float32.
-import type { RewriteNode } from '../devices/rewrite-program.js';
 import type { Graph } from '../graph/graph.js';
 import { cast, reshape, transpose } from '../graph/operators.js';
 import type { Value } from '../graph/value.js';
+import type { RewriteRule } from '../rewrite/rewrite-program.js';
 import type { ProductType } from './precisions.js';
 
 const PRODUCTS: ReadonlySet<string> = new Set(['MatMul', 'FusedMatMul', 'Gemm']);
 
 /** For `rewriteProgram`. Variables stay in float32, so that an update too small for half precision is not lost. */
-export function castProducts(type: Exclude<ProductType, 'float32'>): RewriteNode {
-  return (graph, { op, domain, attributes, outputs }, inputs) => {
+export function castProducts(type: Exclude<ProductType, 'float32'>): RewriteRule {
+  return ({ op, domain, attributes, outputs }, { graph, inputs }) => {
     const result = outputs[0]!;
     if (!PRODUCTS.has(op) || result.dtype !== 'float32') return undefined;
     const halves = inputs.map((input) => toHalf(graph, input, type));

@@ -11,7 +11,8 @@ import {
 } from '@codex-ml/plugin-api';
 import { checkFeeds } from '@codex-ml/tfjs';
 import type { Signature } from '../tracing/trace-program.js';
-import { type CompiledGraph, compileGraph } from './compiled-graph.js';
+import { compileGraph } from './compile-graph.js';
+import type { CompiledGraph } from './compiled-graph.js';
 import type { Runtime } from './runtime.js';
 
 /** Graphs kept per program; the one unused for longest goes first. */

@@ -4,6 +4,7 @@ import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { DeviceMemory } from '../devices/remote-array.js';
 import type { ThreadTeam } from '../loops/thread-team.js';
 import type { SharedMemory } from '../memory/shared-memory.js';
+import type { NativeOrt } from '../native/native-ort.js';
 import type { ProfileCollector } from '../profile/profile-collector.js';
 import type { TraceBackend } from '../tracing/trace-backend.js';
 import type { TracedProgram } from '../tracing/trace-program.js';
@@ -27,6 +28,8 @@ export interface Runtime {
     | {
         readonly memory: SharedMemory;
         readonly team: ThreadTeam;
+        /** Null where sessions go through onnxruntime-node. */
+        readonly native: NativeOrt | null;
         /** Elements of an array from which on loops pay. */
         readonly large: number;
       }

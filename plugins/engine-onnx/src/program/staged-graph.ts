@@ -12,13 +12,15 @@ import { OutOfMemory, type SharedMemory } from '../memory/shared-memory.js';
 import { type PerProfile, perProfile } from '../profile/per-profile.js';
 import type { ProfiledSession } from '../profile/profile-collector.js';
 import { type ProfiledSteps, profileSteps } from '../profile/profile-steps.js';
+import { recognise } from '../rewrite/recognise.js';
+import { simplify } from '../rewrite/simplify.js';
 import { encodeSegment } from '../stages/encode-segment.js';
 import { bindOnnxStep, type RunnableStep } from '../stages/onnx-step.js';
 import { placeValues } from '../stages/place-values.js';
-import { planSteps, type Step } from '../stages/plan-steps.js';
+import { planTurns, planWhole, type Step, type StepPlan } from '../stages/plan-steps.js';
 import { rootOf } from '../stages/root-of.js';
 import { scatterAdd } from '../stages/scatter-add.js';
-import { simplify } from '../stages/simplify.js';
+import type { SegmentSession, SegmentUse } from '../stages/segment-session.js';
 import { getStored } from '../state/get-stored.js';
 import type { TracedProgram } from '../tracing/trace-program.js';
 import { encodeModule, type WasmFunction } from '../wasm/encode-module.js';
@@ -32,15 +34,17 @@ export interface StagingTools {
   readonly team: ThreadTeam;
   /** Elements of an array from which on loops pay. */
   readonly large: number;
-  /** A session for a model; equal models get the same one. */
+  /** A session of onnxruntime-node. */
   readonly createSession: (
     program: string,
     bytes: Uint8Array,
     profiled?: ProfiledSession,
   ) => Promise<InferenceSession>;
+  /** A session for one or more segments of a program. */
+  readonly createSegmentSession: (program: string, bytes: Uint8Array) => Promise<SegmentSession>;
 }
 
-/** Undefined when the program has nothing for loops, or its arrays do not fit into the shared memory. */
+/** Undefined when the arrays of the program do not fit into the shared memory. */
 export async function compileStaged(
   tools: StagingTools,
   name: string,
@@ -48,28 +52,20 @@ export async function compileStaged(
 ): Promise<CompiledGraph | undefined> {
   const { runtime, memory: shared, team } = tools;
   const { tf, backend, ort } = runtime;
-  const { values } = simplify([...traced.updates.values(), ...traced.outputs.values()]);
-  const renew = <K>(map: ReadonlyMap<K, Value>): Map<K, Value> =>
-    new Map([...map].map(([key, value]) => [key, values.get(value)!]));
-  const [updates, outputs] = [renew(traced.updates), renew(traced.outputs)];
-  const renewKeys = <T>(map: ReadonlyMap<Value, T>): Map<Value, T> =>
-    new Map(
-      [...map].flatMap(([value, key]) => (values.has(value) ? [[values.get(value)!, key] as const] : [])),
-    );
-  const [feeds, state] = [renewKeys(traced.feeds), renewKeys(traced.state)];
-
-  const plan = planSteps([...updates.values()], [...outputs.values()], tools.large);
-  if (plan === undefined) return undefined;
+  const { plan, program } = planProgram(traced, tools.large);
+  const { feeds, state, updates, outputs } = program;
   const placement = placeValues(plan, state, updates, [...outputs.values()]);
   const constants = [...plan.sources].filter((root) => !feeds.has(root) && !state.has(root));
   if (constants.some((root) => constantBytes(root) === undefined)) return undefined;
 
   let memory: GraphMemory | undefined;
-  const sessions = new Map<string, Promise<InferenceSession>>();
+  const sessions = new Map<string, Promise<SegmentSession>>();
+  const uses: SegmentUse[] = [];
   let module: TeamModule | undefined;
   let profile: PerProfile<ProfiledSteps> | undefined;
   const release = async (): Promise<void> => {
     await profile?.release();
+    for (const use of uses.splice(0)) use.release();
     memory?.release();
     module?.release();
     await Promise.all([...sessions.values()].map(async (session) => (await session).release()));
@@ -85,9 +81,11 @@ export async function compileStaged(
       if (step.kind === 'onnx') {
         const segment = encodeSegment(name, step.nodes, step.outputs);
         const session = await once(sessions, Buffer.from(segment.model.bytes).toString('latin1'), () =>
-          tools.createSession(name, segment.model.bytes),
+          tools.createSegmentSession(name, segment.model.bytes),
         );
-        steps.push(bindOnnxStep(session, segment, memory, ort.Tensor));
+        const use = session.bind(segment, memory);
+        uses.push(use);
+        steps.push(use);
       } else if (step.kind === 'loops') {
         steps.push(bindLoopStep({ region: step.region, ...regions.of.get(step)! }, memory, team, module!));
       } else steps.push(bindScatter(step.node, memory));
@@ -104,7 +102,7 @@ export async function compileStaged(
       runtime.profiler,
       (recorder) =>
         profileSteps(recorder, {
-          ...{ program: name, plan: plan!.steps, steps, state },
+          ...{ program: name, plan: plan.steps, steps, state },
           encode: (step) => encodeSegment(name, step.nodes, step.outputs),
           createSession: (bytes, profiled) => tools.createSession(name, bytes, profiled),
           bind: (session, segment) => bindOnnxStep(session, segment, arrays, ort.Tensor),
@@ -166,6 +164,20 @@ export async function compileStaged(
       return { shape: [...value.shape], dtype, data: data() };
     }
   }
+}
+
+/** In turns where loops pay, else all in ONNX Runtime. */
+function planProgram(
+  traced: TracedProgram,
+  large: number,
+): { readonly program: TracedProgram; readonly plan: StepPlan } {
+  const simplified = simplify(traced);
+  const valuesOf = ({ updates, outputs }: TracedProgram) =>
+    [[...updates.values()], [...outputs.values()]] as const;
+  const turns = planTurns(...valuesOf(simplified), large);
+  if (turns !== undefined) return { program: simplified, plan: turns };
+  const program = recognise(traced);
+  return { program, plan: planWhole(...valuesOf(program)) };
 }
 
 function compileRegions(steps: readonly Step[]) {

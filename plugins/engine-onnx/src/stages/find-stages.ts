@@ -2,8 +2,8 @@
 
 import { type Node, sizeOfShape, type Value } from '../graph/value.js';
 import { findNodeSpace } from '../loops/node-space.js';
+import { HOST_DOMAIN } from '../rewrite/simplify.js';
 import { rootOf } from './root-of.js';
-import { HOST_DOMAIN } from './simplify.js';
 
 export interface Stages {
   /** Counted from 0; the host has the even ones, ONNX Runtime the odd ones. */

@@ -4,9 +4,9 @@ import { uniformValue } from '../graph/operators.js';
 import type { Node, Value } from '../graph/value.js';
 import { type LoopRegion, RegionBuilder } from '../loops/loop-region.js';
 import { findNodeSpace } from '../loops/node-space.js';
+import { HOST_DOMAIN } from '../rewrite/simplify.js';
 import { findStages } from './find-stages.js';
 import { rootOf } from './root-of.js';
-import { HOST_DOMAIN } from './simplify.js';
 
 export type Step =
   /** `inputs` in the shapes in which they are read; `outputs` are roots. */
@@ -28,15 +28,38 @@ export interface StepPlan {
 }
 
 /**
+ * Steps of ONNX Runtime and of the host in turns.
  * @param updates what variables become
  * @param outputs what the caller wants
  * @param large elements of an array from which on loops pay
  * @returns undefined where none is as large
  */
-export function planSteps(
+export function planTurns(
   updates: readonly Value[],
   outputs: readonly Value[],
   large: number,
+): StepPlan | undefined {
+  return planSteps(updates, outputs, (nodes, updateRoots, outputRoots) => {
+    const { of, worthwhile } = findStages(nodes, updateRoots, outputRoots, large);
+    return worthwhile ? of : undefined;
+  });
+}
+
+/** One step of ONNX Runtime. Parameters as of {@link planTurns}. */
+export function planWhole(updates: readonly Value[], outputs: readonly Value[]): StepPlan {
+  return planSteps(updates, outputs, (nodes) => new Map(nodes.map((node) => [node, 1])))!;
+}
+
+type FindStages = (
+  nodes: readonly Node[],
+  updates: ReadonlySet<Value>,
+  outputs: ReadonlySet<Value>,
+) => ReadonlyMap<Node, number> | undefined;
+
+function planSteps(
+  updates: readonly Value[],
+  outputs: readonly Value[],
+  findStagesOf: FindStages,
 ): StepPlan | undefined {
   const [updateRoots, outputRoots] = [updates, outputs].map((values) => new Set(values.map(rootOf)));
   const all = findLiveParts([...updates, ...outputs]).nodes;
@@ -49,8 +72,8 @@ export function planSteps(
       // Nodes of constants alone are computed where they are needed; loops need arrays, or one number.
       (!isConstant(inputs) || (loopReads.has(outputs[0]!) && uniformValue(outputs[0]!) === undefined)),
   );
-  const { of: stages, worthwhile } = findStages(nodes, updateRoots!, outputRoots!, large);
-  if (!worthwhile) return undefined;
+  const stages = findStagesOf(nodes, updateRoots!, outputRoots!);
+  if (stages === undefined) return undefined;
   const groups = groupNodes(nodes, stages);
   const placeOf = new Map<Value, number>();
   groups.forEach((group, place) => {

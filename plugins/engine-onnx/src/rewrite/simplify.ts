@@ -1,9 +1,10 @@
 // Rewrites a graph so that loops and products of matrices find what they do best. The results are the same numbers, up to rounding.
-import { Graph } from '../graph/graph.js';
-import { findLiveParts } from '../graph/live-values.js';
+import type { Graph } from '../graph/graph.js';
 import { binary, reduce, unary, uniformValue } from '../graph/operators.js';
 import { type Node, sizeOfShape, type Value } from '../graph/value.js';
-import { rootOf } from './root-of.js';
+import { rootOf } from '../stages/root-of.js';
+import type { TracedProgram } from '../tracing/trace-program.js';
+import { type RewriteRule, rewriteProgram } from './rewrite-program.js';
 
 /** Domain of nodes that only the host computes. */
 export const HOST_DOMAIN = 'host';
@@ -11,47 +12,11 @@ export const HOST_DOMAIN = 'host';
 /** inputs: base, int32 places [count, depth], updates [count, …]; attribute `sign`. Base plus or minus the updates at their places. */
 export const SCATTER_ADD = 'ScatterAdd';
 
-export interface Simplified {
-  readonly graph: Graph;
-  /** The new value of each given one. */
-  readonly values: ReadonlyMap<Value, Value>;
+export function simplify(program: TracedProgram): TracedProgram {
+  return rewriteProgram(program, rewrite);
 }
 
-/** @param wanted values whose new forms are asked for; nodes that none of them needs are left out */
-export function simplify(wanted: readonly Value[]): Simplified {
-  const graph = new Graph();
-  const values = new Map<Value, Value>();
-  const { nodes, constants, inputs } = findLiveParts(wanted);
-  const uses = countUses(nodes, wanted);
-  for (const value of inputs) values.set(value, graph.input((value.source as { name: string }).name, value));
-  for (const value of constants) values.set(value, graph.copyConstant(value));
-  for (const node of nodes) {
-    const rewritten = rewrite(graph, node, values, uses);
-    node.outputs.forEach((output, i) => {
-      values.set(output, rewritten[i]!);
-    });
-  }
-  return { graph, values };
-}
-
-/** How many nodes, or results asked for, use each value. */
-function countUses(nodes: readonly Node[], wanted: readonly Value[]): ReadonlyMap<Value, number> {
-  const uses = new Map<Value, number>();
-  const count = (value: Value): void => {
-    uses.set(value, (uses.get(value) ?? 0) + 1);
-  };
-  for (const { inputs } of nodes) for (const value of inputs) count(value);
-  for (const value of wanted) count(value);
-  return uses;
-}
-
-function rewrite(
-  graph: Graph,
-  node: Node,
-  values: ReadonlyMap<Value, Value>,
-  uses: ReadonlyMap<Value, number>,
-): readonly Value[] {
-  const inputs = node.inputs.map((input) => values.get(input)!);
+const rewrite: RewriteRule = (node, { graph, inputs, usesOf }) => {
   const output = node.outputs[0]!;
   if (node.domain === '' || node.op === 'FusedMatMul') {
     switch (node.op) {
@@ -66,14 +31,14 @@ function rewrite(
       }
       case 'Add':
       case 'Sub': {
-        const scattered = scatterInto(graph, node, inputs, uses);
+        const scattered = scatterInto(graph, node, inputs, usesOf);
         if (scattered !== undefined) return [scattered];
         break;
       }
     }
   }
-  return graph.addMany(node.op, inputs, node.outputs, { attributes: node.attributes, domain: node.domain });
-}
+  return undefined;
+};
 
 function softmax(graph: Graph, x: Value): Value {
   const last = [x.shape.length - 1];
@@ -118,14 +83,14 @@ function scatterInto(
   graph: Graph,
   node: Node,
   inputs: readonly Value[],
-  uses: ReadonlyMap<Value, number>,
+  usesOf: (value: Value) => number,
 ): Value | undefined {
   const orders = node.op === 'Add' ? [0, 1] : [1];
   for (const scattered of orders) {
     const original = node.inputs[scattered]!;
     const found = findScatter(inputs[scattered]!);
     const base = inputs[1 - scattered]!;
-    if (found === undefined || !usedOnce(original, uses)) continue;
+    if (found === undefined || !usedOnce(original, usesOf)) continue;
     if (sizeOfShape(base.shape) !== sizeOfShape(node.outputs[0]!.shape)) continue;
     return graph.add(SCATTER_ADD, [base, found.places, found.updates], node.outputs[0]!, {
       domain: HOST_DOMAIN,
@@ -135,9 +100,9 @@ function scatterInto(
   return undefined;
 }
 
-function usedOnce(value: Value, uses: ReadonlyMap<Value, number>): boolean {
+function usedOnce(value: Value, usesOf: (value: Value) => number): boolean {
   for (let at = value; ; ) {
-    if ((uses.get(at) ?? 0) !== 1) return false;
+    if (usesOf(at) !== 1) return false;
     if (at.source.kind !== 'node' || at.source.node.op !== 'Reshape') return true;
     at = at.source.node.inputs[0]!;
   }

@@ -1,0 +1,178 @@
+// ONNX Runtime through its C interface: sessions that read and write memory in place. One environment for the process, with one
+// pool of threads that all sessions share.
+import { getSharedMemory, type SharedMemory } from '../memory/shared-memory.js';
+import { findOrtLibrary } from './find-ort-library.js';
+import { KOFFI_TYPES, ORT_API_VERSION, ORT_FUNCTIONS, type OrtFunctionName } from './ort-functions.js';
+
+type Koffi = typeof import('koffi');
+type Call = (...parameters: unknown[]) => unknown;
+type Address = bigint | number;
+
+/** Refused by ONNX Runtime, with its message. The caller makes an error for users of it. */
+export class OrtFailure extends Error {}
+
+const [FATAL, ALL_OPTIMIZATIONS, DEFAULT_ALLOCATOR, DEFAULT_MEMORY] = [4, 99, 0, 0] as const;
+
+export interface NativeSessionOptions {
+  readonly threads: number;
+}
+
+export class NativeOrt {
+  readonly #koffi: Koffi;
+  readonly #calls: Readonly<Record<OrtFunctionName, Call>>;
+  readonly #environment: Address;
+  readonly #memoryInfo: Address;
+  /** Address of the first byte of the shared memory. */
+  readonly #base: bigint;
+
+  /** @param poolThreads threads of the pool, with the caller */
+  constructor(
+    koffi: Koffi,
+    path: string,
+    memory: SharedMemory,
+    readonly poolThreads: number,
+  ) {
+    this.#koffi = koffi;
+    this.#calls = bindFunctions(koffi, path);
+    this.#base = BigInt(koffi.address(new Uint8Array(memory.memory.buffer)));
+    const threading = this.#make('createThreadingOptions');
+    this.#call('setGlobalIntraOpNumThreads', threading, poolThreads);
+    this.#call('setGlobalInterOpNumThreads', threading, 1);
+    // Waiting threads would take the cores from the loops between two sessions.
+    this.#call('setGlobalSpinControl', threading, 0);
+    this.#environment = this.#make('createEnvWithGlobalThreadPools', FATAL, 'codex-ml', threading);
+    this.#memoryInfo = this.#make('createCpuMemoryInfo', DEFAULT_ALLOCATOR, DEFAULT_MEMORY);
+  }
+
+  /** @throws OrtFailure when the model is refused */
+  createSession(bytes: Uint8Array, { threads }: NativeSessionOptions): Address {
+    const options = this.#make('createSessionOptions');
+    try {
+      this.#call('setSessionLogSeverityLevel', options, FATAL);
+      this.#call('setSessionGraphOptimizationLevel', options, ALL_OPTIMIZATIONS);
+      if (threads === this.poolThreads) this.#call('disablePerSessionThreads', options);
+      else {
+        this.#call('setIntraOpNumThreads', options, threads);
+        this.#call('addSessionConfigEntry', options, 'session.intra_op.allow_spinning', '0');
+      }
+      this.#call('setInterOpNumThreads', options, 1);
+      return this.#make('createSessionFromArray', this.#environment, bytes, bytes.length, options);
+    } finally {
+      this.#calls.releaseSessionOptions(options);
+    }
+  }
+
+  /**
+   * A tensor over a part of the shared memory.
+   * @param type TensorProto.DataType
+   */
+  createValue(address: number, bytes: number, shape: readonly number[], type: number): Address {
+    const dimensions = BigInt64Array.from(shape.length === 0 ? [0n] : shape.map(BigInt));
+    const place = this.#base + BigInt(address);
+    return this.#make('createTensorWithData', this.#memoryInfo, place, bytes, dimensions, shape.length, type);
+  }
+
+  /** Texts as ONNX Runtime takes them; they live as long as the result. */
+  createNames(names: readonly string[]): NameList {
+    const texts = names.map((name) => Buffer.from(`${name}\0`));
+    const addresses = BigUint64Array.from(texts, (text) => BigInt(this.#koffi.address(text)));
+    return { addresses, texts };
+  }
+
+  /** Waits for the result. @throws OrtFailure */
+  run(
+    session: Address,
+    inputs: { readonly names: NameList; readonly values: BigUint64Array },
+    outputs: { readonly names: NameList; readonly values: BigUint64Array },
+  ): void {
+    this.#check(
+      this.#calls.run(
+        session,
+        0,
+        inputs.names.addresses,
+        inputs.values,
+        inputs.values.length,
+        outputs.names.addresses,
+        outputs.values.length,
+        outputs.values,
+      ),
+    );
+  }
+
+  releaseSession(session: Address): void {
+    this.#calls.releaseSession(session);
+  }
+
+  releaseValue(value: Address): void {
+    this.#calls.releaseValue(value);
+  }
+
+  /** Calls a function whose last parameter takes its result. */
+  #make(name: OrtFunctionName, ...parameters: unknown[]): Address {
+    const result = new BigUint64Array(1);
+    this.#call(name, ...parameters, result);
+    return result[0]!;
+  }
+
+  #call(name: OrtFunctionName, ...parameters: unknown[]): void {
+    this.#check(this.#calls[name](...parameters));
+  }
+
+  #check(status: unknown): void {
+    if (status === 0 || status === 0n) return;
+    const message = this.#calls.getErrorMessage(status) as string;
+    this.#calls.releaseStatus(status);
+    throw new OrtFailure(message);
+  }
+}
+
+export interface NameList {
+  readonly addresses: BigUint64Array;
+  /** What the addresses point to. */
+  readonly texts: readonly Buffer[];
+}
+
+function bindFunctions(koffi: Koffi, path: string): Readonly<Record<OrtFunctionName, Call>> {
+  const at = (table: unknown, place: number, result: string, parameters: readonly string[]): Call =>
+    koffi.decode(
+      koffi.decode(table, place * koffi.sizeof('void *'), 'void *'),
+      koffi.proto(result, [...parameters]),
+    ) as Call;
+  const entry = koffi.load(path).func('OrtGetApiBase', 'void *', []) as Call;
+  const table = at(entry(), 0, 'void *', ['uint32'])(ORT_API_VERSION);
+  const calls = Object.entries<(typeof ORT_FUNCTIONS)[OrtFunctionName] & { readonly result?: string }>(
+    ORT_FUNCTIONS,
+  ).map(([name, { place, parameters, result = 'status' }]) => [
+    name,
+    at(
+      table,
+      place,
+      KOFFI_TYPES[result as keyof typeof KOFFI_TYPES],
+      parameters.map((type) => KOFFI_TYPES[type]),
+    ),
+  ]);
+  return Object.fromEntries(calls) as Readonly<Record<OrtFunctionName, Call>>;
+}
+
+let native: Promise<NativeOrt | null> | undefined;
+
+/**
+ * ONNX Runtime of this process; null where the machine has no way to call it, and sessions go through onnxruntime-node. Must be
+ * asked for before the first session is made otherwise: the first environment of a process is the only one.
+ * @param threads of the pool, if this is the first call
+ */
+export function getNativeOrt(threads: number): Promise<NativeOrt | null> {
+  native ??= startNativeOrt(threads);
+  return native;
+}
+
+async function startNativeOrt(threads: number): Promise<NativeOrt | null> {
+  const [path, memory] = [findOrtLibrary(), getSharedMemory()];
+  if (path === undefined || memory === null) return null;
+  try {
+    const { default: koffi } = await import('koffi');
+    return new NativeOrt(koffi as unknown as Koffi, path, memory, threads);
+  } catch {
+    return null;
+  }
+}

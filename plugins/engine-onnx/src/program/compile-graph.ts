@@ -1,0 +1,41 @@
+// Traces a program and decides how it is run: in turns with loops where the CPU computes, else as one session.
+import type { ProgramFunction, Variable } from '@codex-ml/plugin-api';
+import type { ProfiledSession } from '../profile/profile-collector.js';
+import { nativeSegmentSession, nodeSegmentSession, type SegmentSession } from '../stages/segment-session.js';
+import { getStored } from '../state/get-stored.js';
+import { type Signature, traceProgram } from '../tracing/trace-program.js';
+import type { CompiledGraph } from './compiled-graph.js';
+import { createSession, refusing } from './create-session.js';
+import type { Runtime } from './runtime.js';
+import { compileStaged } from './staged-graph.js';
+import { compileWhole } from './whole-graph.js';
+
+/**
+ * Threads of ONNX Runtime that look for work for a short time only, in microseconds: each session of onnxruntime-node has its
+ * own, and those that look take the cores from the loops and from the next session.
+ */
+const SHORT_SPIN = { session: { intra_op: { spin_duration_us: '20' } } };
+
+/** @throws CML5123 when ONNX Runtime refuses the graph, and what tracing throws */
+export async function compileGraph(
+  runtime: Runtime,
+  name: string,
+  fn: ProgramFunction<string, string>,
+  signature: Signature,
+  state: readonly Variable[],
+): Promise<CompiledGraph> {
+  const { tf, backend, ort, loops } = runtime;
+  for (const variable of state) getStored(tf, backend, variable);
+  const traced = runtime.adapt(traceProgram(tf, backend, name, fn, signature, state));
+  if (loops === undefined) return compileWhole(runtime, name, traced);
+  const stagedRuntime = { ...runtime, sessionOptions: { ...runtime.sessionOptions, extra: SHORT_SPIN } };
+  const createFor = (program: string, bytes: Uint8Array, profiled?: ProfiledSession) =>
+    createSession(stagedRuntime, program, bytes, profiled);
+  const createSegmentSession = async (program: string, bytes: Uint8Array): Promise<SegmentSession> => {
+    const { native, team } = loops;
+    if (native === null) return nodeSegmentSession(await createFor(program, bytes), ort.Tensor);
+    return refusing(program, async () => nativeSegmentSession(native, bytes, team.size));
+  };
+  const tools = { runtime, ...loops, createSession: createFor, createSegmentSession };
+  return (await compileStaged(tools, name, traced)) ?? compileWhole(runtime, name, traced);
+}

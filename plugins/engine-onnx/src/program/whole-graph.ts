@@ -1,0 +1,163 @@
+// A traced program as one session of onnxruntime-node: for devices other than the CPU, and where nothing else can be had.
+import type { HostTensor, Variable } from '@codex-ml/plugin-api';
+import { HOST_ARRAYS } from '@codex-ml/tfjs';
+import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { Value } from '../graph/value.js';
+import { estimateGraph } from '../profile/estimate-graph.js';
+import { type PerProfile, perProfile } from '../profile/per-profile.js';
+import type { ProfiledSession, Recorder } from '../profile/profile-collector.js';
+import { originsOf } from '../profile/profile-session.js';
+import { encodeModel } from '../proto/encode-model.js';
+import { recognise } from '../rewrite/recognise.js';
+import { getStored } from '../state/get-stored.js';
+import type { TracedProgram } from '../tracing/trace-program.js';
+import type { CompiledGraph } from './compiled-graph.js';
+import { createSession } from './create-session.js';
+import { planOutputs, readBytes, stateOutputs } from './plan-outputs.js';
+import { type Runtime, viewOf } from './runtime.js';
+
+type Results = Readonly<Record<string, Tensor>>;
+type DataOf = HostTensor['data'];
+type Dtype = HostTensor['dtype'];
+
+/** @throws CML5123 when ONNX Runtime refuses the graph */
+export async function compileWhole(
+  runtime: Runtime,
+  name: string,
+  traced: TracedProgram,
+): Promise<CompiledGraph> {
+  const { tf, backend, ort } = runtime;
+  const whole = recognise(traced);
+  const { graphOutputs, updates, inPlace, outputs } = planOutputs(whole);
+  const model = graphOutputs.size === 0 ? undefined : encodeModel(name, graphOutputs);
+  const { deviceMemory } = runtime;
+  const onDevice = stayingOnDevice(runtime, updates.values());
+  const session = model === undefined ? undefined : await createSession(onDevice, name, model.bytes);
+  const profile = profileGraph(onDevice, name, graphOutputs, whole.state);
+  const { intermediateBytes } = estimateGraph(
+    [...graphOutputs.values()],
+    stateOutputs({ graphOutputs, updates }),
+  );
+
+  const used = new Set(model?.inputs ?? []);
+  const usedFeeds = [...whole.feeds].filter(([value]) => used.has(inputName(value)));
+  const usedState = [...whole.state].filter(([value]) => used.has(inputName(value)));
+  const storedOf = (variable: Variable) => getStored(tf, backend, variable);
+
+  async function runSession(
+    feeds: Readonly<Record<string, HostTensor>>,
+    wanted: readonly string[],
+  ): Promise<Results> {
+    const fetches: Record<string, Tensor | null> = {};
+    const takers = [...updates].flatMap(([variable, output]): ((results: Results) => void)[] => {
+      const stored = storedOf(variable);
+      if (deviceMemory !== undefined) {
+        fetches[output] = null;
+        return [(results) => stored.moveTo(deviceMemory.keep(results[output]!, stored))];
+      }
+      const replaces = inPlace.has(variable);
+      const array = replaces ? stored.current : stored.spare;
+      fetches[output] = viewOf(ort, stored.dtype, array, stored.shape);
+      return replaces ? [] : [() => stored.swap()];
+    });
+    for (const output of wanted) {
+      const { source } = outputs.get(output)!;
+      if (source.from === 'graph') fetches[source.name] = null;
+    }
+    if (session === undefined || Object.keys(fetches).length === 0) return {};
+    const given: Record<string, Tensor> = {};
+    for (const [value, feed] of usedFeeds) {
+      const { dtype, data, shape } = feeds[feed]!;
+      given[inputName(value)] = new ort.Tensor(dtype, data as Float32Array, shape);
+    }
+    for (const [value, variable] of usedState) {
+      const stored = storedOf(variable);
+      const remote = deviceMemory === undefined ? undefined : stored.remote;
+      given[inputName(value)] = remote?.tensor ?? viewOf(ort, stored.dtype, stored.current, stored.shape);
+    }
+    runtime.noteRun(intermediateBytes);
+    const timed = await profile.get();
+    const results = await (timed === undefined
+      ? session.run(given, fetches)
+      : timed.profiled.run(() => timed.session.run(given, fetches)));
+    for (const take of takers) take(results);
+    return results;
+  }
+
+  return {
+    outputs: [...outputs.keys()],
+    async run(feeds, wanted) {
+      const before = new Map<string, DataOf>();
+      for (const output of wanted) {
+        const { source } = outputs.get(output)!;
+        if (source.from === 'before') before.set(output, storedOf(source.variable).copy());
+      }
+      const results = await runSession(feeds, wanted);
+      const taken = new Set<DataOf>();
+      const dataOf = (output: string): DataOf => {
+        const { value, source } = outputs.get(output)!;
+        switch (source.from) {
+          case 'graph': {
+            const data = results[source.name]!.data as DataOf;
+            // Two outputs of one value: each gets its own array.
+            if (taken.has(data)) return data.slice();
+            taken.add(data);
+            return data;
+          }
+          case 'after':
+            return storedOf(source.variable).copy();
+          case 'before':
+            return before.get(output)!;
+          case 'feed':
+            return feeds[source.feed]!.data.slice();
+          case 'constant':
+            return readBytes(source.bytes, HOST_ARRAYS[value.dtype as Dtype]);
+        }
+      };
+      return Object.fromEntries(
+        wanted.map((output) => {
+          const { shape, dtype } = outputs.get(output)!.value;
+          return [output, { shape: [...shape], dtype: dtype as Dtype, data: dataOf(output) }];
+        }),
+      );
+    },
+    async release() {
+      await profile.release();
+      await session?.release();
+    },
+  };
+}
+
+/** With options by which these outputs are left where they were computed. */
+function stayingOnDevice(runtime: Runtime, outputs: Iterable<string>): Runtime {
+  const locations = Object.fromEntries([...outputs].map((output) => [output, 'gpu-buffer' as const]));
+  if (runtime.deviceMemory === undefined || Object.keys(locations).length === 0) return runtime;
+  return { ...runtime, sessionOptions: { ...runtime.sessionOptions, preferredOutputLocation: locations } };
+}
+
+interface TimedSession {
+  readonly profiled: ProfiledSession;
+  readonly session: InferenceSession;
+}
+
+/** The session again for each profile. */
+function profileGraph(
+  runtime: Runtime,
+  program: string,
+  outputs: ReadonlyMap<string, Value>,
+  state: ReadonlyMap<Value, Variable>,
+): PerProfile<TimedSession> {
+  const make = async (recorder: Recorder): Promise<TimedSession> => {
+    const { bytes, nodes } = encodeModel(program, outputs);
+    const profiled = recorder.openSession(
+      program,
+      originsOf(recorder, nodes, (value) => state.get(value)),
+    );
+    return { profiled, session: await createSession(runtime, program, bytes, profiled) };
+  };
+  return perProfile(runtime.profiler, make, ({ session }) => session.release());
+}
+
+function inputName({ source }: Value): string {
+  return source.kind === 'input' ? source.name : '';
+}
