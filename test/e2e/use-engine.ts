@@ -17,21 +17,28 @@ export interface EngineUse {
   readonly evaluation: { readonly loss: number };
 }
 
-/**
- * Train `std/tiny`, continue a text and evaluate, all on one engine.
- * @param modules folder that becomes the project's node_modules
- */
-export async function useEngine(engine: string, modules?: string): Promise<EngineUse> {
+export interface UseOptions {
+  /** Folder that becomes the project's node_modules. */
+  readonly modules?: string;
+  /** More settings of the config, such as `engine.device=cpu`. */
+  readonly settings?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Train `std/tiny`, continue a text and evaluate, all on one engine. */
+export async function useEngine(engine: string, options: UseOptions = {}): Promise<EngineUse> {
+  const { modules, settings = [], env = {} } = options;
   const folder = await scratchFolder();
   const cwd = folder.path;
   const run = async (...args: string[]) => {
-    const { code, stdout, stderr } = await runCli(args, { cwd });
+    const { code, stdout, stderr } = await runCli(args, { cwd, env });
     expect(code, stderr).to.equal(0);
     return stdout;
   };
   try {
     if (modules !== undefined) await symlink(modules, join(cwd, 'node_modules'));
-    await run('train', '--preset', 'std/tiny', '--set', `engine.use=${engine}`, '--json');
+    const set = [`engine.use=${engine}`, ...settings].flatMap((setting) => ['--set', setting]);
+    await run('train', '--preset', 'std/tiny', ...set, '--json');
     const [name] = await readdir(join(cwd, 'runs'));
     const metrics = await readFile(join(cwd, 'runs', name!, 'metrics.ndjson'), 'utf8');
     const text = await run('generate', '--prompt', 'Call', '--temperature', '0', '--max-new-tokens', '20');

@@ -57,7 +57,7 @@ describe('TensorFlow', function () {
 
   it('trains, generates and evaluates as std/tfjs does', async () => {
     const eager = await useEngine('tfjs');
-    expectSameUse(await useEngine('tensorflow', join(installed, 'node_modules')), eager);
+    expectSameUse(await useEngine('tensorflow', { modules: join(installed, 'node_modules') }), eager);
   });
 
   it('has the shape that was recorded for the tests that run without it', async () => {
