@@ -1,0 +1,169 @@
+import { getSharedMemory, type MemoryBlock } from '@codex-ml/engine-onnx/dist/memory/shared-memory.js';
+import type { Engine, Tensor, Variable } from '@codex-ml/plugin-api';
+import { expect } from 'chai';
+import { floats, makeLooped } from '../make-engine.js';
+
+const X = { shape: [4, 8], dtype: 'float32' as const };
+const numbers = Float32Array.from({ length: 32 }, (_, i) => i / 8 - 2);
+
+describe('a program with loops', () => {
+  let engine: Engine;
+  before(async () => {
+    engine = await makeLooped(2);
+  });
+  after(() => engine.dispose());
+
+  it('leaves no memory taken when it is disposed of, however often it was compiled and run', async () => {
+    const { tf } = engine;
+    const memory = getSharedMemory()!;
+    const weight: Variable = tf.tidy(() => tf.variable(tf.ones([8, 8])));
+    const use = async (): Promise<void> => {
+      const program = await engine.compile(
+        'short-lived',
+        ({ x }) => {
+          const y: Tensor = tf.softmax(tf.matMul(x, weight));
+          weight.assign(tf.add(weight, tf.matMul(x, y, true)));
+          return { y, total: tf.sum(y), columns: tf.sum(y, 0) };
+        },
+        { inputs: { x: X }, state: [weight] },
+      );
+      for (let run = 0; run < 3; run++) await program.run({ x: floats([4, 8], numbers) });
+      program.dispose();
+      // Waits for its turn, behind the release.
+      await engine.read(weight);
+    };
+    await use();
+    const before = memory.allocatedBytes;
+    const { tensors } = engine.memory();
+    for (let time = 0; time < 50; time++) {
+      await use();
+      expect(memory.allocatedBytes).to.equal(before);
+    }
+    expect(engine.memory().tensors).to.equal(tensors);
+    weight.dispose();
+    expect(memory.allocatedBytes).to.be.below(before);
+  });
+
+  it('leaves no memory taken when it cannot be compiled', async () => {
+    const { tf } = engine;
+    const memory = getSharedMemory()!;
+    const before = memory.allocatedBytes;
+    let code: unknown;
+    try {
+      await engine.compile('refused', ({ x }) => ({ y: tf.fft(tf.complex(tf.exp(x), x)) }), {
+        inputs: { x: X },
+        state: [],
+      });
+    } catch (error) {
+      ({ code } = error as { code: string });
+    }
+    expect(code).to.equal('CML5121');
+    expect(memory.allocatedBytes).to.equal(before);
+  });
+
+  it('is computed without loops where the shared memory is used up', async () => {
+    const { tf } = engine;
+    const memory = getSharedMemory()!;
+    const taken: MemoryBlock[] = [];
+    for (let bytes = 2 ** 32; bytes >= 64; bytes /= 2) {
+      for (let block = memory.allocate(bytes); block !== undefined; block = memory.allocate(bytes)) {
+        taken.push(block);
+      }
+    }
+    const before = memory.allocatedBytes;
+    const variable: Variable = tf.tidy(() => tf.variable(tf.ones([4, 8])));
+    const program = await engine.compile(
+      'outside',
+      ({ x }) => {
+        variable.assign(tf.add(tf.exp(variable), x));
+        return { total: tf.sum(variable) };
+      },
+      { inputs: { x: X }, state: [variable] },
+    );
+    const { total } = await program.run({ x: floats([4, 8], numbers) });
+    const sum = numbers.reduce((rest, each) => rest + each + Math.E, 0);
+    expect(total.data[0]).to.be.closeTo(sum, 1e-3);
+    expect((await engine.read(variable))[0]).to.be.closeTo(Math.E - 2, 1e-5);
+    expect(memory.allocatedBytes).to.equal(before);
+    program.dispose();
+    variable.dispose();
+    for (const block of taken) memory.release(block);
+  });
+
+  it('keeps arrays of results that it gave out', async () => {
+    const { tf } = engine;
+    const program = await engine.compile('double', ({ x }) => ({ y: tf.mul(x, 2) }), {
+      inputs: { x: X },
+      state: [],
+    });
+    const first = await program.run({ x: floats([4, 8], numbers) });
+    const copy = first.y.data.slice();
+    await program.run({
+      x: floats(
+        [4, 8],
+        numbers.map((each) => each + 1),
+      ),
+    });
+    expect(first.y.data).to.deep.equal(copy);
+    program.dispose();
+  });
+
+  it('gives only the results that are asked for, and takes inputs in any order', async () => {
+    const { tf } = engine;
+    const program = await engine.compile(
+      'two',
+      ({ a, b }) => ({ sum: tf.add(a, b), difference: tf.sub(a, b), a }),
+      { inputs: { a: X, b: X }, state: [] },
+    );
+    const feeds = {
+      b: floats([4, 8], numbers),
+      a: floats(
+        [4, 8],
+        numbers.map((each) => each * 3),
+      ),
+    };
+    const results = await program.run(feeds, ['difference']);
+    expect(Object.keys(results)).to.deep.equal(['difference']);
+    expect(results.difference.data).to.deep.equal(numbers.map((each) => each * 2));
+    expect((await program.run(feeds)).a.data).to.deep.equal(feeds.a.data);
+    program.dispose();
+  });
+
+  it('sees what was written to a variable between runs, by itself, another program or the caller', async () => {
+    const { tf } = engine;
+    const variable: Variable = tf.tidy(() => tf.variable(tf.zeros([4, 8])));
+    const compile = (name: string, change: (x: Tensor) => Tensor) =>
+      engine.compile(
+        name,
+        ({ x }) => {
+          variable.assign(change(x));
+          return {};
+        },
+        { inputs: { x: X }, state: [variable] },
+      );
+    const add = await compile('add', (x) => tf.add(variable, x));
+    // Not in place: the variable changes its buffer.
+    const mix = await compile('mix', (x) => tf.add(tf.sub(variable, tf.sum(variable, 1, true)), x));
+    const ones = {
+      x: floats(
+        [4, 8],
+        numbers.map(() => 1),
+      ),
+    };
+    await add.run(ones);
+    await mix.run(ones); // 1 - 8 + 1
+    await add.run(ones);
+    await add.run(ones);
+    expect(new Set(await engine.read(variable))).to.deep.equal(new Set([-4]));
+    await engine.write(
+      variable,
+      numbers.map(() => 10),
+    );
+    await add.run(ones);
+    tf.tidy(() => variable.assign(tf.mul(variable, 2)));
+    await add.run(ones);
+    expect(new Set(await engine.read(variable))).to.deep.equal(new Set([23]));
+    for (const program of [add, mix]) program.dispose();
+    variable.dispose();
+  });
+});
