@@ -1,7 +1,7 @@
 // A graph computed in double precision, node by node: what loops, simplified graphs and placements are compared with.
 
 import { type Node, sizeOfShape, type Value } from '@codex-ml/engine-onnx/dist/graph/value.js';
-import { HOST_DOMAIN, SCATTER_ADD } from '@codex-ml/engine-onnx/dist/stages/simplify.js';
+import { HOST_DOMAIN, SCATTER_ADD } from '@codex-ml/engine-onnx/dist/rewrite/simplify.js';
 import { readConstantValues } from './read-constant-values.js';
 
 type Numbers = Float64Array;

@@ -92,9 +92,11 @@ describe('the kernels of the compiled engine', () => {
   });
 
   it('are all in this suite', () => {
+    // Those of our own have no counterpart on the cpu backend.
     const names = Object.values(KERNEL_FAMILIES)
       .flat()
-      .map(({ name }) => name);
+      .map(({ name }) => name)
+      .filter((name) => !name.startsWith('fused-'));
     expect(names.length).to.equal(new Set(names).size);
     expect(Object.keys(KERNEL_CASES).concat(CALLED_DIRECTLY)).to.have.members(names);
   });

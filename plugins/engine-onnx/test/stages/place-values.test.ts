@@ -3,7 +3,7 @@ import { binary, fill, scalar, unary } from '@codex-ml/engine-onnx/dist/graph/op
 import type { Value } from '@codex-ml/engine-onnx/dist/graph/value.js';
 import { HOST_DOMAIN, SCATTER_ADD, simplify } from '@codex-ml/engine-onnx/dist/rewrite/simplify.js';
 import { bytesOfValue, type Placement, placeValues } from '@codex-ml/engine-onnx/dist/stages/place-values.js';
-import { planSteps, type StepPlan } from '@codex-ml/engine-onnx/dist/stages/plan-steps.js';
+import { planTurns, type StepPlan } from '@codex-ml/engine-onnx/dist/stages/plan-steps.js';
 import { rootOf } from '@codex-ml/engine-onnx/dist/stages/root-of.js';
 import type { Engine, Variable } from '@codex-ml/plugin-api';
 import { expect } from 'chai';
@@ -20,7 +20,7 @@ interface Parts {
 }
 
 function place({ updates, state, outputs }: Parts): { plan: StepPlan; placement: Placement } {
-  const plan = planSteps([...updates.values()], outputs, 1)!;
+  const plan = planTurns([...updates.values()], outputs, 1)!;
   return { plan, placement: placeValues(plan, state, updates, outputs) };
 }
 
@@ -189,7 +189,7 @@ describe('placeValues', () => {
           state,
           outputs: [any(), pool.at(-1)!],
         };
-        const plan = planSteps([...parts.updates.values()], parts.outputs, 1);
+        const plan = planTurns([...parts.updates.values()], parts.outputs, 1);
         if (plan === undefined) return;
         expectApart(plan, placeValues(plan, state, parts.updates, parts.outputs));
       }),

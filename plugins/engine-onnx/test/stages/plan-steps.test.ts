@@ -1,6 +1,6 @@
 import type { Value } from '@codex-ml/engine-onnx/dist/graph/value.js';
 import { simplify } from '@codex-ml/engine-onnx/dist/rewrite/simplify.js';
-import { planSteps, type StepPlan } from '@codex-ml/engine-onnx/dist/stages/plan-steps.js';
+import { planTurns, type StepPlan } from '@codex-ml/engine-onnx/dist/stages/plan-steps.js';
 import { rootOf } from '@codex-ml/engine-onnx/dist/stages/root-of.js';
 import type { TracedProgram } from '@codex-ml/engine-onnx/dist/tracing/trace-program.js';
 import type { Engine } from '@codex-ml/plugin-api';
@@ -9,7 +9,7 @@ import { makeEager } from '../make-engine.js';
 import { traceTraining } from '../program/trace-training.js';
 
 function planOf({ updates, outputs }: TracedProgram, large = 1): StepPlan | undefined {
-  return planSteps([...updates.values()], [...outputs.values()], large);
+  return planTurns([...updates.values()], [...outputs.values()], large);
 }
 
 /** Values that a step writes to memory. */
