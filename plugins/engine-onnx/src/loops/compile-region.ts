@@ -2,7 +2,20 @@
 import { uniformValue } from '../graph/operators.js';
 import type { Value } from '../graph/value.js';
 import { rootOf } from '../stages/root-of.js';
-import { block, branch, branchIf, type Code, f32x4, f64, get, i32, loop, set, tee } from '../wasm/code.js';
+import {
+  block,
+  branch,
+  branchIf,
+  type Code,
+  f32x4,
+  f64,
+  fillMemory,
+  get,
+  i32,
+  loop,
+  set,
+  tee,
+} from '../wasm/code.js';
 import type { WasmFunction } from '../wasm/encode-module.js';
 import { findPasses, type RegionPasses } from './find-passes.js';
 import { firstLaneOnly, LOOP_OPERATORS, LOOP_REDUCTIONS, type LoopTools } from './loop-operators.js';
@@ -29,9 +42,16 @@ export interface CompiledRegion {
   readonly scratchBytes: number;
 }
 
-/** @param stored roots made in the region that others read */
-export function compileRegion(region: LoopRegion, stored: ReadonlySet<Value>): CompiledRegion {
-  return new RegionCompiler(region, stored).compile();
+/**
+ * @param stored roots made in the region that others read
+ * @param triangular whether all that counts lies on and below the diagonal of each square of rows
+ */
+export function compileRegion(
+  region: LoopRegion,
+  stored: ReadonlySet<Value>,
+  triangular = false,
+): CompiledRegion {
+  return new RegionCompiler(region, stored, triangular).compile();
 }
 
 class RegionCompiler {
@@ -44,6 +64,7 @@ class RegionCompiler {
   constructor(
     readonly region: LoopRegion,
     readonly stored: ReadonlySet<Value>,
+    readonly triangular: boolean,
   ) {
     const frame = new RegionFrame(region.space.width);
     this.#frame = frame;
@@ -68,6 +89,7 @@ class RegionCompiler {
     const body: Code[] = [...perRow(0)];
     for (let pass = 0; pass < this.#passes.count; pass++)
       body.push(...this.#passCode(pass), ...perRow(pass + 1));
+    if (this.triangular) body.push(...this.#clearAbove());
     const code = [
       ...frame.prologue.flat(),
       ...[...get(BEGIN), ...set(frame.row)],
@@ -105,7 +127,11 @@ class RegionCompiler {
       ...loop(
         body(tail),
         [...get(offset), ...i32.const(tail ? 4 : 16), ...i32.add(), ...tee(offset)],
-        [...i32.const(to * 4), ...i32.less(), ...branchIf(0)],
+        [
+          ...(this.triangular ? get(this.#frame.diagonal()) : i32.const(to * 4)),
+          ...i32.less(),
+          ...branchIf(0),
+        ],
       ),
     ];
     return [
@@ -117,6 +143,19 @@ class RegionCompiler {
       whole < width ? run(whole, width, true) : [],
       ...[...accumulators].map(([part, local]) => this.#finishRow(part, local)),
     ];
+  }
+
+  /** Writes zeros where the loops did not go. */
+  #clearAbove(): Code[] {
+    const frame = this.#frame;
+    const row = this.region.space.width * 4;
+    const limit = get(frame.diagonal());
+    return this.region.nodes
+      .filter(({ node, role }) => role === 'elementwise' && this.stored.has(node.outputs[0]!))
+      .map(({ node }) => [
+        ...[...get(frame.rowPointer('write', node.outputs[0]!)), ...limit, ...i32.add()],
+        ...[...i32.const(0), ...i32.const(row), ...limit, ...i32.sub(), ...fillMemory()],
+      ]);
   }
 
   /** Code for one group of elements: four, or the first lane alone. */

@@ -139,6 +139,15 @@ export class RegionFrame {
     });
   }
 
+  /** Local with the bytes of a row up to the diagonal of its square, and on to a whole group of four. */
+  diagonal(): number {
+    return this.#hold('diagonal', 'i32', (limit) => {
+      const column = [...get(this.row), ...i32.const(this.#width), ...i32.remainder()];
+      const group = [...column, ...i32.const(-4), ...i32.and()];
+      this.rowStart.push([...bytesOf(group, 1), ...[...i32.const(16), ...i32.add(), ...set(limit)]]);
+    });
+  }
+
   /** Local with the sums of a row by lane, zero when the row begins. */
   totalLanes(result: Value): number {
     return this.#hold(`lanes:${result.id}`, 'v128', (lanes) => {

@@ -5,6 +5,7 @@ import type { InferenceSession } from 'onnxruntime-node';
 import { uniformValue } from '../graph/operators.js';
 import type { Node, Value } from '../graph/value.js';
 import { type CompiledRegion, compileRegion } from '../loops/compile-region.js';
+import { findTriangles, isTriangular } from '../loops/find-triangles.js';
 import { bindLoopStep } from '../loops/loop-step.js';
 import type { TeamModule, ThreadTeam } from '../loops/thread-team.js';
 import { GraphMemory, type ValueArray } from '../memory/graph-memory.js';
@@ -185,9 +186,11 @@ function compileRegions(steps: readonly Step[]) {
   const known = new Map<string, number>();
   const of = new Map<Step, { readonly compiled: CompiledRegion; readonly index: number }>();
   let scratchBytes = 0;
+  const triangles = findTriangles(steps.flatMap((step) => (step.kind === 'loops' ? [step.region] : [])));
   for (const step of steps) {
     if (step.kind !== 'loops') continue;
-    const compiled = compileRegion(step.region, new Set(step.outputs));
+    const stored = new Set(step.outputs);
+    const compiled = compileRegion(step.region, stored, isTriangular(step.region, stored, triangles));
     const key = JSON.stringify([compiled.function.locals, compiled.function.code]);
     let index = known.get(key);
     if (index === undefined) {

@@ -49,7 +49,9 @@ export const branchIf = (depth: number): Code => [0x0d, ...unsigned(depth)];
 export const i32 = {
   const: (value: number): Code => [0x41, ...signed(value)],
   add: plain(0x6a),
+  sub: plain(0x6b),
   mul: plain(0x6c),
+  and: plain(0x71),
   remainder: plain(0x70),
   less: plain(0x49),
   notLess: plain(0x4f),
