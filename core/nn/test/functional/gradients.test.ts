@@ -1,108 +1,18 @@
-import {
-  affine,
-  attend,
-  causalMask,
-  crossEntropy,
-  geluErf,
-  geluTanh,
-  normalizeLayer,
-  normalizeRms,
-  projectOntoRows,
-  reluSquared,
-  rotatePairs,
-  silu,
-  takeRows,
-} from '@codex-ml/nn';
-import type { Tensor, Variable } from '@codex-ml/plugin-api';
+// Gradients of functions against finite differences of the same functions in double precision.
+import type { Tensor } from '@codex-ml/plugin-api';
 import { expect } from 'chai';
-import { activate, ops, randomVariable, tf } from '../backend.js';
+import { activate, randomVariable, tf } from '../backend.js';
 import { checkGradients } from '../gradient-check.js';
-
-interface Case {
-  readonly shapes: Readonly<Record<string, number[]>>;
-  compute(at: Readonly<Record<string, Variable>>): Tensor;
-}
-
-/** Moves values away from 0, where ReLU² has no second derivative. */
-function awayFromZero(variable: Variable): void {
-  const values = variable.dataSync().map((value) => value + Math.sign(value) * 0.1);
-  tf.tidy(() => variable.assign(tf.tensor(values, variable.shape)));
-}
-
-const ids = (): Tensor => tf.tensor1d([2, 0, 2, 3], 'int32');
-
-const CASES: Readonly<Record<string, Case>> = {
-  'affine with bias': {
-    shapes: { x: [2, 3, 4], weight: [4, 5], bias: [5] },
-    compute: ({ x, weight, bias }) => affine(ops, x!, weight!, bias),
-  },
-  'affine without bias': {
-    shapes: { x: [3, 4], weight: [4, 2] },
-    compute: ({ x, weight }) => affine(ops, x!, weight!),
-  },
-  'the tied head': {
-    shapes: { x: [2, 3, 4], table: [5, 4] },
-    compute: ({ x, table }) => projectOntoRows(ops, x!, table!),
-  },
-  'the embedding lookup with repeated and with unused rows': {
-    shapes: { table: [5, 3] },
-    compute: ({ table }) => takeRows(ops, table!, ids()),
-  },
-  'layer normalisation': {
-    shapes: { x: [2, 2, 6], gain: [6], offset: [6] },
-    compute: ({ x, gain, offset }) => normalizeLayer(ops, x!, gain!, offset, 1e-5),
-  },
-  'layer normalisation without offset': {
-    shapes: { x: [3, 6], gain: [6] },
-    compute: ({ x, gain }) => normalizeLayer(ops, x!, gain!, undefined, 1e-5),
-  },
-  'root mean square normalisation': {
-    shapes: { x: [2, 2, 6], gain: [6] },
-    compute: ({ x, gain }) => normalizeRms(ops, x!, gain!, 1e-5),
-  },
-  'GELU (tanh)': { shapes: { x: [24] }, compute: ({ x }) => geluTanh(ops, tf.mul(x!, 2)) },
-  'GELU (erf)': { shapes: { x: [24] }, compute: ({ x }) => geluErf(ops, tf.mul(x!, 2)) },
-  SiLU: { shapes: { x: [24] }, compute: ({ x }) => silu(ops, tf.mul(x!, 2)) },
-  'ReLU²': { shapes: { x: [24] }, compute: ({ x }) => reluSquared(ops, x!) },
-  'rotation of pairs': {
-    shapes: { x: [2, 2, 3, 4] },
-    compute({ x }) {
-      const cosines = [0.2, 0.5, 0.2, 0.5, 0.9, 0.1, 0.9, 0.1, -0.3, 0.4, -0.3, 0.4];
-      const sines = [-0.8, -0.7, 0.8, 0.7, -0.1, 0.6, 0.1, -0.6, 0.5, -0.2, -0.5, 0.2];
-      return rotatePairs(ops, x!, tf.tensor2d(cosines, [3, 4]), tf.tensor2d(sines, [3, 4]));
-    },
-  },
-  'grouped-query attention': {
-    shapes: { queries: [2, 4, 3, 2], keys: [2, 2, 3, 2], values: [2, 2, 3, 2] },
-    compute: ({ queries, keys, values }) =>
-      attend(ops, { queries: queries!, keys: keys!, values: values!, mask: causalMask(ops, 3) }),
-  },
-  'cross-entropy, weighted, with an ignored target': {
-    shapes: { logits: [2, 2, 5] },
-    compute({ logits }) {
-      const targets = tf.tensor2d([1, -100, 4, 0], [2, 2], 'int32');
-      const weights = tf.tensor2d([1, 1, 0.5, 2], [2, 2]);
-      return crossEntropy(ops, logits!, targets, weights).sum;
-    },
-  },
-  'cross-entropy of each token': {
-    shapes: { logits: [4, 5] },
-    compute: ({ logits }) => crossEntropy(ops, logits!, tf.tensor1d([1, -100, 4, 0], 'int32')).nll,
-  },
-};
+import { expectEagerGradients } from './differentiate.js';
+import { GRADIENT_CASES } from './gradient-cases.js';
+import { expectReference, type Found, inputsOf, probeOf } from './reference-gradients.js';
 
 for (const backend of ['cpu', 'wasm'] as const) {
   describe(`gradients on the ${backend} backend`, () => {
     before(() => activate(backend));
-    for (const [name, { shapes, compute }] of Object.entries(CASES)) {
+    for (const [name, use] of Object.entries(GRADIENT_CASES)) {
       it(`of ${name} equal finite differences and leak nothing`, () => {
-        const before = tf.memory().numTensors;
-        const variables: Record<string, Variable> = {};
-        for (const [key, shape] of Object.entries(shapes)) variables[key] = randomVariable(key, shape);
-        if (name === 'ReLU²') awayFromZero(variables['x']!);
-        checkGradients({ tf, variables, compute: () => compute(variables) });
-        tf.dispose(variables);
-        expect(tf.memory().numTensors).to.equal(before);
+        expectEagerGradients(use, 'small');
       });
     }
   });
@@ -117,5 +27,34 @@ describe('checkGradients', () => {
       tf.customGrad((y) => ({ value: tf.square(y as Tensor), gradFunc: (dy: Tensor) => tf.mul(dy, 2.1) }))(x);
     expect(() => checkGradients({ tf, variables: { x }, compute: wrong })).to.throw(/x\[0\]/);
     x.dispose();
+  });
+});
+
+describe('differences in double precision', () => {
+  const each = GRADIENT_CASES['SiLU']!;
+  const inputs = inputsOf(each.small);
+  const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
+  const right: Found = {
+    value: inputs['x']!.map((x) => x * sigmoid(x)),
+    gradients: {
+      x: probeOf(24).map((probe, i) => {
+        const x = inputs['x']![i]!;
+        return probe * sigmoid(x) * (1 + x * (1 - sigmoid(x)));
+      }),
+    },
+  };
+
+  it('accept what is right', () => {
+    expectReference(each, 'small', right);
+  });
+
+  it('find a wrong value and a wrong gradient, of one element', () => {
+    const wrong = (numbers: ArrayLike<number>) =>
+      Array.from(numbers, (number, i) => number + (i === 17 ? 1e-4 : 0));
+    expect(() => expectReference(each, 'small', { ...right, value: wrong(right.value) })).to.throw(
+      /value\[17\]/,
+    );
+    const gradients = { x: wrong(right.gradients['x']!) };
+    expect(() => expectReference(each, 'small', { ...right, gradients })).to.throw(/by x\[17\]/);
   });
 });
