@@ -16,31 +16,12 @@ import {
   set,
   tee,
 } from '../wasm/code.js';
-import type { WasmFunction } from '../wasm/encode-module.js';
+import type { CompiledRegion } from './compiled-region.js';
 import { findPasses, type RegionPasses } from './find-passes.js';
 import { firstLaneOnly, LOOP_OPERATORS, LOOP_REDUCTIONS, type LoopTools } from './loop-operators.js';
 import type { LoopRegion, RegionNode } from './loop-region.js';
 import type { Access } from './node-space.js';
-import {
-  addressOf,
-  BEGIN,
-  bytesOf,
-  END,
-  PARAMETERS,
-  PART,
-  RegionFrame,
-  type RegionSlot,
-} from './region-frame.js';
-
-export interface CompiledRegion {
-  readonly function: WasmFunction;
-  /** In the order of the arguments: 32-bit addresses one after the other. */
-  readonly slots: readonly RegionSlot[];
-  /** 32-bit floats that follow `CONSTANTS` bytes behind the first argument. */
-  readonly constants: readonly number[];
-  /** Bytes of scratch memory that each thread needs. */
-  readonly scratchBytes: number;
-}
+import { addressOf, BEGIN, bytesOf, END, PARAMETERS, PART, RegionFrame } from './region-frame.js';
 
 /**
  * @param stored roots made in the region that others read

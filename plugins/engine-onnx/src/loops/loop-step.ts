@@ -1,7 +1,7 @@
 // One region as a step: the addresses it works on, its share for each thread, and its sums put together.
 import type { GraphMemory } from '../memory/graph-memory.js';
 import type { RunnableStep } from '../stages/onnx-step.js';
-import type { CompiledRegion } from './compile-region.js';
+import type { CompiledRegion } from './compiled-region.js';
 import type { LoopRegion } from './loop-region.js';
 import { CONSTANTS, type RegionSlot } from './region-frame.js';
 import type { RowRange, TeamModule, ThreadTeam } from './thread-team.js';

@@ -4,6 +4,7 @@ import { findLiveParts } from '@codex-ml/engine-onnx/dist/graph/live-values.js';
 import { uniformValue } from '@codex-ml/engine-onnx/dist/graph/operators.js';
 import type { Value } from '@codex-ml/engine-onnx/dist/graph/value.js';
 import { compileRegion } from '@codex-ml/engine-onnx/dist/loops/compile-region.js';
+import { findTriangles, isTriangular } from '@codex-ml/engine-onnx/dist/loops/find-triangles.js';
 import { type LoopRegion, RegionBuilder } from '@codex-ml/engine-onnx/dist/loops/loop-region.js';
 import { bindLoopStep } from '@codex-ml/engine-onnx/dist/loops/loop-step.js';
 import { ThreadTeam } from '@codex-ml/engine-onnx/dist/loops/thread-team.js';
@@ -18,6 +19,8 @@ import { loadTfCore } from '@codex-ml/tfjs';
 import { readConstantValues } from '../graph/read-constant-values.js';
 
 const tf = await loadTfCore();
+// The kernels that are refused by name are those that this backend has: it comes first.
+await import('@tensorflow/tfjs-backend-cpu');
 const backend = getTraceBackend(tf);
 
 export const sharedMemory = new SharedMemory();
@@ -63,9 +66,11 @@ export function runRegions(
     // What is not written shows.
     else view.fill(Number.NaN);
   }
-  const compiled = regions.map((region) =>
-    compileRegion(region, new Set([...region.makes.keys()].filter((root) => needed.has(root)))),
-  );
+  const triangles = findTriangles(regions);
+  const compiled = regions.map((region) => {
+    const stored = new Set([...region.makes.keys()].filter((root) => needed.has(root)));
+    return compileRegion(region, stored, isTriangular(region, stored, triangles));
+  });
   const module = team.load(encodeModule(compiled.map((each) => each.function)));
   team.reserveScratch(Math.max(0, ...compiled.map(({ scratchBytes }) => scratchBytes)));
   const steps = regions.map((region, index) =>
