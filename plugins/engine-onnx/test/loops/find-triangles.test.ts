@@ -57,11 +57,16 @@ describe('loops behind a causal mask', () => {
   });
 
   it('go everywhere when rows are no whole groups, or the mask hides less', () => {
-    for (const attention of [new Attention(6, -1e9), new Attention(8, -100), new Attention(8, -1e9, -1e9)]) {
+    for (const attention of [new Attention(6, -1e9), new Attention(8, -100), new Attention(8, 0, -100)]) {
       const wanted = [attention.weights, attention.gradient];
       expect(attention.triangular(wanted)).to.deep.equal([false]);
       expectReference(wanted, attention, 1e-6);
     }
+  });
+
+  it('go everywhere when the mask hides what is below the diagonal too', () => {
+    const attention = new Attention(8, -1e9, -1e9);
+    expect(attention.triangular([attention.weights])).to.deep.equal([false]);
   });
 
   it('go everywhere when another result needs the whole square', () => {
