@@ -29,6 +29,11 @@ const rewrite: RewriteRule = (node, { graph, inputs, usesOf }) => {
         if (folded !== undefined) return [folded];
         break;
       }
+      case 'Transpose': {
+        const turned = turnProduct(graph, node, inputs[0]!, usesOf);
+        if (turned !== undefined) return [turned];
+        break;
+      }
       case 'Add':
       case 'Sub': {
         const scattered = scatterInto(graph, node, inputs, usesOf);
@@ -69,13 +74,39 @@ function foldTransposes(graph: Graph, node: Node, inputs: readonly Value[]): Val
   );
 }
 
+/** (A B)ᵀ = Bᵀ Aᵀ: the result is written where it is wanted instead of being moved there. */
+function turnProduct(
+  graph: Graph,
+  node: Node,
+  product: Value,
+  usesOf: (value: Value) => number,
+): Value | undefined {
+  const output = node.outputs[0]!;
+  if (product.source.kind !== 'node' || output.dtype !== 'float32') return undefined;
+  if (usesOf(node.inputs[0]!) !== 1 || !swapsLastAxes(node, output.shape.length)) return undefined;
+  const { op, inputs, attributes } = product.source.node;
+  if (op !== 'MatMul' && op !== 'FusedMatMul') return undefined;
+  const [a, b] = inputs as [Value, Value];
+  return graph.add('FusedMatMul', [b, a], output, {
+    domain: 'com.microsoft',
+    attributes: {
+      ...attributes,
+      transA: attributes['transB'] === 1 ? 0 : 1,
+      transB: attributes['transA'] === 1 ? 0 : 1,
+    },
+  });
+}
+
 /** What a value is the transpose of, over the last two axes. */
 function transposedSource({ source, shape }: Value): Value | undefined {
   if (source.kind !== 'node' || source.node.op !== 'Transpose') return undefined;
-  const perm = source.node.attributes['perm'] as readonly number[];
-  const rank = shape.length;
-  const swaps = perm.every((axis, i) => axis === (i < rank - 2 ? i : i === rank - 1 ? rank - 2 : rank - 1));
-  return swaps && rank >= 2 ? source.node.inputs[0] : undefined;
+  return swapsLastAxes(source.node, shape.length) ? source.node.inputs[0] : undefined;
+}
+
+function swapsLastAxes({ attributes }: Node, rank: number): boolean {
+  const perm = attributes['perm'] as readonly number[];
+  const swapped = (i: number): number => (i < rank - 2 ? i : i === rank - 1 ? rank - 2 : rank - 1);
+  return rank >= 2 && perm.every((axis, i) => axis === swapped(i));
 }
 
 /** x ± (zeros with something added at places): only the places are touched. */
