@@ -1,7 +1,8 @@
 // Decides where each result of a traced program comes from: most from the graph, some are known without it.
 import type { HostArray, Variable } from '@codex-ml/plugin-api';
+import { findLiveParts } from '../graph/live-values.js';
 import { sizeOfShape, type Value } from '../graph/value.js';
-import { writesOver } from '../stages/writes-over.js';
+import { mayWriteOver } from '../stages/writes-over.js';
 import type { TracedProgram } from '../tracing/trace-program.js';
 
 /** Where the values of an output are found. */
@@ -54,9 +55,11 @@ export function planOutputs({ graph, feeds, state, updates, outputs }: TracedPro
     names.set(value, name);
     return { from: 'graph', name };
   };
+  const sourceOf = new Map([...state].map(([value, variable]) => [variable, value]));
+  const { nodes } = findLiveParts([...updates.values(), ...outputs.values()]);
   const overwrites = (value: Value, variable: Variable): boolean => {
-    const replaced = writesOver(value);
-    return replaced !== undefined && state.get(replaced) === variable;
+    const before = sourceOf.get(variable);
+    return before !== undefined && mayWriteOver(value, before, nodes);
   };
   const sources = new Map(
     [...outputs].map(([output, value]) => [output, { value, source: findSource(output, value) }]),

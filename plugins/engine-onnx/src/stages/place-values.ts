@@ -1,10 +1,10 @@
 // Where every value of a plan lies: in the buffer of a variable, in an arena that is used over and over, or in a block of its own.
 import type { Variable } from '@codex-ml/plugin-api';
-import { sizeOfShape, type Value, type ValueType } from '../graph/value.js';
+import { type Node, sizeOfShape, type Value, type ValueType } from '../graph/value.js';
 import { type Interval, planArena } from './plan-arena.js';
 import type { Step, StepPlan } from './plan-steps.js';
 import { rootOf } from './root-of.js';
-import { writesOver } from './writes-over.js';
+import { mayWriteOver } from './writes-over.js';
 
 export type Place =
   /** The present values of a variable. */
@@ -58,6 +58,7 @@ export function placeValues(
     const root = rootOf(value);
     if (state.get(root) !== variable) wanted.add(root);
   }
+  const nodes = steps.flatMap(nodesOf);
   const swapped: Variable[] = [];
   const copied = new Map<Variable, Value>();
   for (const [variable, value] of updates) {
@@ -70,7 +71,7 @@ export function placeValues(
     const before = sourceOf.get(variable);
     const inPlace =
       before === undefined ||
-      (!wanted.has(before) && (writesOver(root) === before || mayReplace(steps, before, root)));
+      (!wanted.has(before) && (mayWriteOver(root, before, nodes) || mayReplace(steps, before, root)));
     places.set(root, { at: inPlace ? 'current' : 'spare', variable });
     if (!inPlace) swapped.push(variable);
   }
@@ -109,6 +110,11 @@ function mayReplace(steps: readonly Step[], before: Value, root: Value): boolean
   const firstRead = nodes.findIndex(({ operands }) => operands.some(({ value }) => rootOf(value) === before));
   const written = nodes.findIndex(({ node }) => node.outputs[0] === root);
   return !readLater && onePass && full && firstRead <= written;
+}
+
+function nodesOf(step: Step): readonly Node[] {
+  if (step.kind === 'loops') return step.region.nodes.map(({ node }) => node);
+  return step.kind === 'onnx' ? step.nodes : [step.node];
 }
 
 function readsOf(step: Step): readonly Value[] {

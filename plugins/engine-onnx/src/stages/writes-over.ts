@@ -1,5 +1,6 @@
 // Operators of ONNX Runtime that write into the memory of an input, if their output is given that memory.
-import type { Value } from '../graph/value.js';
+import type { Node, Value } from '../graph/value.js';
+import { rootOf } from './root-of.js';
 
 /** By operator: the input that each output may replace. */
 const REPLACED: Readonly<Record<string, Readonly<Record<number, number>>>> = {
@@ -7,10 +8,20 @@ const REPLACED: Readonly<Record<string, Readonly<Record<number, number>>>> = {
   GroupQueryAttention: { 1: 3, 2: 4 },
 };
 
-/** The input whose memory `value` is meant to be written to. */
-export function writesOver(value: Value): Value | undefined {
-  if (value.source.kind !== 'node') return undefined;
-  const { op, inputs, outputs } = value.source.node;
-  const replaced = REPLACED[op]?.[outputs.indexOf(value)];
-  return replaced === undefined ? undefined : inputs[replaced];
+/**
+ * Whether `value` may be given the memory of `before`: its operator then writes there, and no other reads the old values.
+ * @param nodes all of the program
+ */
+export function mayWriteOver(value: Value, before: Value, nodes: Iterable<Node>): boolean {
+  if (value.source.kind !== 'node') return false;
+  const { node } = value.source;
+  const replaced = REPLACED[node.op]?.[node.outputs.indexOf(value)];
+  if (replaced === undefined) return false;
+  for (const { inputs, outputs } of nodes) {
+    const isRead = inputs.some(
+      (input, place) => rootOf(input) === before && !(outputs.includes(value) && place === replaced),
+    );
+    if (isRead) return false;
+  }
+  return node.inputs[replaced] === before;
 }
