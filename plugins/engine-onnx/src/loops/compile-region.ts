@@ -67,7 +67,7 @@ class RegionCompiler {
           ? [this.#computePerRow(part)]
           : [],
       );
-    const body: Code[] = [...perRow(0)];
+    const body: Code[] = [];
     for (let pass = 0; pass < this.#passes.count; pass++)
       body.push(...this.#passCode(pass), ...perRow(pass + 1));
     if (this.triangular) body.push(...this.#clearAbove());

@@ -21,7 +21,7 @@ export interface LoopRegion {
   readonly makes: Map<Value, RegionRole>;
 }
 
-/** Operands and results that one region may have: more would not fit into registers. */
+/** Nodes that one region may have: the numbers of more would not stay in registers. */
 const MOST_NODES = 40;
 
 /** A step that is no region. */
@@ -42,6 +42,7 @@ export class RegionBuilder<Other> {
     this.steps.push(step);
   }
 
+  /** @param node one that loops compute */
   add(node: Node): void {
     const found = findNodeSpace(node)!;
     const roots = operandsOf(node, found).map(({ value }) => rootOf(value));
@@ -141,7 +142,7 @@ function readsOf<Other>(step: RegionBuilder<Other>['steps'][number]): Iterable<V
   return step.reads;
 }
 
-/** Whether an operand, if it is made in the region, is ready when it is needed. */
+/** Whether an operand is made elsewhere, or is ready in the region when it is needed. */
 function fitsMade(region: LoopRegion, value: Value, access: Access): boolean {
   const role = region.makes.get(rootOf(value));
   switch (role) {

@@ -33,6 +33,8 @@ export function bindLoopStep(
     .view(Float32Array, block.address + CONSTANTS, compiled.constants.length)
     .set(compiled.constants);
   const addresses = memory.shared.view(Int32Array, block.address, slots.length);
+  const ranges = planRanges(region, hasSums(slots), team.size);
+  /** Places of the addresses that change from run to run. */
   const moving: number[] = [];
   const sums: (() => void)[] = [];
   slots.forEach((slot, i) => {
@@ -43,19 +45,14 @@ export function bindLoopStep(
     }
     const parts = memory.allocate(PARTS * (slot.kind === 'columnParts' ? width * 4 : 8));
     addresses[i] = parts.address;
-    sums.push(addParts(memory, slot, parts.address, ranges().length, width));
+    sums.push(addParts(memory, slot, parts.address, ranges.length, width));
   });
 
-  function ranges(): readonly RowRange[] {
-    return planRanges(region, hasSums(slots), team.size);
-  }
-
-  const own = ranges();
   const together = region.space.rows * width * region.nodes.length >= ALONE_BELOW;
   return {
     run() {
       for (const i of moving) addresses[i] = memory.addressOf(slots[i]!.root);
-      team.run(module, index, block.address, own, together);
+      team.run(module, index, block.address, ranges, together);
       for (const add of sums) add();
     },
   };

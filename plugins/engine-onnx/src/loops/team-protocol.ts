@@ -20,7 +20,7 @@ export const CONTROL = {
   /** Scratch memory of the caller; that of member m lies (m + 1) strides behind it. */
   scratch: 7,
   scratchStride: 8,
-  /** 1 when a member could not run its range. */
+  /** 1 when a range of the job could not be run. */
   failed: 9,
   /** (begin, end, part) of each range. */
   list: 16,

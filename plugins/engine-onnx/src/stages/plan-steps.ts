@@ -94,8 +94,6 @@ function planSteps(
   };
   groups.forEach((group, place) => {
     for (const value of readBy(group)) noteUse(value, place);
-    // What is added to is overwritten, in a place of its own.
-    if ('scatter' in group) noteUse(group.scatter.outputs[0]!, place + 0.5);
   });
   for (const value of [...updateRoots!, ...outputRoots!]) noteUse(value, groups.length);
 

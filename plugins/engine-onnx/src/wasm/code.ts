@@ -46,6 +46,7 @@ export const loop = (...body: readonly Code[]): Code => [0x03, 0x40, ...body.fla
 export const branch = (depth: number): Code => [0x0c, ...unsigned(depth)];
 export const branchIf = (depth: number): Code => [0x0d, ...unsigned(depth)];
 
+/** Remainder and comparisons take their operands for unsigned. */
 export const i32 = {
   const: (value: number): Code => [0x41, ...signed(value)],
   add: plain(0x6a),
@@ -93,11 +94,6 @@ export const f32x4 = {
 } as const;
 
 export const i32x4 = {
-  const: (value: number): Code => [
-    0xfd,
-    0x0c,
-    ...[0, 1, 2, 3].flatMap(() => [...new Uint8Array(Int32Array.of(value).buffer)]),
-  ],
   add: simd(0xae),
   shiftLeft: simd(0xab),
 } as const;
@@ -106,8 +102,6 @@ export const v128 = {
   andNot: simd(0x4f),
   and: simd(0x4e),
 } as const;
-
-export const f32 = { add: plain(0x92), max: plain(0x97), mul: plain(0x94) } as const;
 
 /** (address, byte, count) */
 export const fillMemory = (): Code => [0xfc, 0x0b, 0];
