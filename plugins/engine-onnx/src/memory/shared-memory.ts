@@ -89,7 +89,11 @@ function mergeTouching(blocks: readonly MemoryBlock[]): MemoryBlock[] {
 }
 
 /** Thrown to its catcher within this package: the program is then computed without loops. */
-export class OutOfMemory extends Error {}
+export class OutOfMemory extends Error {
+  constructor() {
+    super('the memory that the compiled engine shares among threads is used up');
+  }
+}
 
 let shared: SharedMemory | null | undefined;
 
