@@ -1,6 +1,6 @@
 // Finds what ONNX Runtime has one operator for: normalisations and activations whose parts nothing else uses, as in passes
 // without gradients.
-import { uniformValue } from '../graph/operators.js';
+import { sameShape, uniformValue } from '../graph/operators.js';
 import { type Node, sizeOfShape, type Value } from '../graph/value.js';
 import type { TracedProgram } from '../tracing/trace-program.js';
 import { type RewriteContext, type RewriteRule, rewriteProgram } from './rewrite-program.js';
@@ -66,7 +66,8 @@ function scaledUnit(
   { usesOf }: RewriteContext,
 ): { x: Value; gain: Value; epsilon: number } | undefined {
   for (const [unit, gain] of ordersOf(inputsOf(value, 'Mul'))) {
-    if (!isVector(gain, value) || usesOf(unit) !== 1) continue;
+    // Rows of one number each become wider when they are scaled by a longer gain.
+    if (!sameShape(unit.shape, value.shape) || !isVector(gain, value) || usesOf(unit) !== 1) continue;
     for (const [x, scale] of ordersOf(inputsOf(unit, 'Mul'))) {
       const found = rootMeanSquareOf(scale);
       if (found?.x === x) return { x, gain, epsilon: found.epsilon };
