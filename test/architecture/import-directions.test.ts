@@ -101,7 +101,7 @@ describe('import directions', () => {
 
   it('keep the testkit out of everything but tests, and the suites out of the command line', () => {
     // What authors of plugins need has subpaths of its own, which load no suite.
-    const forAuthors = ['@codex-ml/testkit/validate', '@codex-ml/testkit/schemas'];
+    const forAuthors = ['build', 'scaffold', 'validate'].map((name) => `@codex-ml/testkit/${name}`);
     const fromCli = importsOf('cli')
       .filter(
         ({ packageName, specifier }) =>
