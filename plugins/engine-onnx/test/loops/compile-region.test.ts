@@ -38,7 +38,7 @@ describe('a loop over one operator', () => {
             );
           });
         }),
-        { numRuns: 40 },
+        { numRuns: 20 },
       );
     });
   }
