@@ -51,7 +51,11 @@ describe('WebGPU on software', function () {
 
   for (const model of ['gpt', 'llama']) {
     it(`trains ${model} for 24 steps, generates and evaluates as the CPU does`, async () => {
-      const settings = [`model.use=${model}`, 'train.steps=24', 'train.logEvery=1', 'model.layers=2'];
+      const settings = [
+        ...[`model.use=${model}`, 'model.layers=2', 'model.heads=2', 'model.width=16', 'model.context=16'],
+        // At the rate of the preset, rounding alone changes the third digit on any two engines.
+        ...['train.steps=24', 'train.logEvery=1', 'optimizer.lr=1e-3', 'dataset.split.validation=0.002'],
+      ];
       const cpu = await useEngine('onnx', { settings });
       const webgpu = await useEngine('onnx', { settings: [...settings, 'engine.device=webgpu'], env });
       expect(
@@ -70,10 +74,10 @@ describe('WebGPU on software', function () {
       expect(probe.started).to.equal('webgpu');
       expect(probe.reason).to.match(/^webgpu found no graphics processor/);
 
-      const args = ['train', '--preset', 'std/tiny', '--dry-run', '--set', 'engine.device=auto', '--json'];
+      const args = ['train', '--preset', 'std/tiny', '--dry-run', '--set', 'engine.device=auto'];
       const dry = await runCli(args, { cwd, env });
       expect(dry.code, dry.stderr).to.equal(0);
-      expect(JSON.parse(dry.stdout)).to.include({ device: 'cpu' });
+      expect(dry.stdout + dry.stderr).to.contain('on std/onnx (cpu)');
     });
   });
 
