@@ -6,7 +6,10 @@ import type { DType, Engine, HostTensor } from '@codex-ml/plugin-api';
 import { testContext } from '@codex-ml/testkit';
 
 export async function makeOnnx(threads = 1): Promise<Engine> {
-  return onnx.create({ options: { device: 'cpu', precision: 'float32', threads }, ctx: testContext({ id: 'std/onnx' }) });
+  return onnx.create({
+    options: { device: 'cpu', precision: 'float32', threads },
+    ctx: testContext({ id: 'std/onnx' }),
+  });
 }
 
 /** Uses loops for arrays of any size. */

@@ -138,6 +138,6 @@ describe('describeConformance', () => {
 
 describe('checksOf', () => {
   it('names the kind that has no suite', () => {
-    expect(() => checksOf({ kind: 'launcher' } as never, {})).to.throw('plugins of kind launcher');
+    expect(() => checksOf({ kind: 'sampler' } as never, {})).to.throw('plugins of kind sampler');
   });
 });
