@@ -41,8 +41,7 @@ export function attendCached({ tf }: TensorOps, inputs: AttendCachedInputs): Ten
     storedValues: stored.values,
     positions,
   };
-  const results = tf.engine().runKernel(KERNEL, given) as Tensor[];
-  const [mixed, nextKeys, nextValues] = results as [Tensor, Tensor, Tensor];
+  const [mixed, nextKeys, nextValues] = tf.engine().runKernel<[Tensor, Tensor, Tensor]>(KERNEL, given);
   stored.keys.assign(nextKeys);
   stored.values.assign(nextValues);
   return mixed;

@@ -70,7 +70,7 @@ async function pick(ort: Ort, ctx: DeviceRequest['ctx'], check: DeviceCheck): Pr
     }
     refused.push(`not \`${device}\`: ${started.title}`);
   }
-  ctx.log.info([`device \`cpu\` was picked`, ...refused].join('; '));
+  ctx.log.warn([`device \`cpu\` was picked`, ...refused].join('; '));
   return { device: 'cpu', fusedProducts: true };
 }
 

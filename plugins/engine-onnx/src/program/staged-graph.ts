@@ -129,7 +129,7 @@ export async function compileStaged(
           if (variable !== undefined) before.set(root, getStored(tf, backend, variable).copy());
         }
         for (const [root, feed] of feedCopies) {
-          (arrays.viewOf(root) as Float32Array).set(given[feed]!.data as Float32Array);
+          (arrays.viewOf(root) as Float32Array).set(given[feed]!.data);
         }
         runtime.noteRun(arrays.bytes);
         const profiled = await profiling.get();

@@ -90,6 +90,6 @@ export class StoredArray {
   }
 
   #allocate(length: number): AllocatedArray<HostArray> {
-    return allocateArray<HostArray>(HOST_ARRAYS[this.dtype] as ArrayType<HostArray>, length);
+    return allocateArray<HostArray>(HOST_ARRAYS[this.dtype], length);
   }
 }

@@ -113,14 +113,7 @@ describe('recognise', () => {
         if (width === 1) continue;
         const { tf } = compiled!;
         const ops = { tf, features: new Set<never>() };
-        const traced = traceProgram(
-          tf,
-          getTraceBackend(tf),
-          'case',
-          (at) => compute(ops, at),
-          inputs,
-          [],
-        );
+        const traced = traceProgram(tf, getTraceBackend(tf), 'case', (at) => compute(ops, at), inputs, []);
         const { nodes } = findLiveParts([...recognise(traced).outputs.values()]);
         const found = nodes.map(({ op }) => op);
         expect(found.filter((op) => NAMED.includes(op))).to.deep.equal(operators);
