@@ -3,7 +3,7 @@
 import type { DType, HostArray } from '@codex-ml/plugin-api';
 import { HOST_ARRAYS } from '@codex-ml/tfjs';
 import type { RemoteArray } from '../devices/remote-array.js';
-import { type AllocatedArray, type ArrayType, allocateArray } from '../memory/allocate-array.js';
+import { type AllocatedArray, allocateArray } from '../memory/allocate-array.js';
 import { getSharedMemory } from '../memory/shared-memory.js';
 
 export class StoredArray {
