@@ -13,6 +13,9 @@ export class OrtFailure extends Error {}
 
 const [FATAL, ALL_OPTIMIZATIONS, DEFAULT_ALLOCATOR, DEFAULT_MEMORY] = [4, 99, 0, 0] as const;
 
+/** Of the message by which sessions are refused that want a pool that is not there. */
+const NO_POOL = 'EnvCreatedWithGlobalThreadPools';
+
 export interface NativeSessionOptions {
   readonly threads: number;
 }
@@ -24,6 +27,8 @@ export class NativeOrt {
   readonly #memoryInfo: Address;
   /** Address of the first byte of the shared memory. */
   readonly #base: bigint;
+  /** Unless something else used ONNX Runtime first: a process has one environment, and that one then is without a pool. */
+  #hasPool = true;
 
   /** @param poolThreads threads of the pool, with the caller */
   constructor(
@@ -46,11 +51,22 @@ export class NativeOrt {
 
   /** @throws OrtFailure when the model is refused */
   createSession(bytes: Uint8Array, { threads }: NativeSessionOptions): Address {
+    if (!this.#hasPool || threads !== this.poolThreads) return this.#createSession(bytes, threads, false);
+    try {
+      return this.#createSession(bytes, threads, true);
+    } catch (error) {
+      if (!(error instanceof OrtFailure && error.message.includes(NO_POOL))) throw error;
+      this.#hasPool = false;
+      return this.#createSession(bytes, threads, false);
+    }
+  }
+
+  #createSession(bytes: Uint8Array, threads: number, inPool: boolean): Address {
     const options = this.#make('createSessionOptions');
     try {
       this.#call('setSessionLogSeverityLevel', options, FATAL);
       this.#call('setSessionGraphOptimizationLevel', options, ALL_OPTIMIZATIONS);
-      if (threads === this.poolThreads) this.#call('disablePerSessionThreads', options);
+      if (inPool) this.#call('disablePerSessionThreads', options);
       else {
         this.#call('setIntraOpNumThreads', options, threads);
         this.#call('addSessionConfigEntry', options, 'session.intra_op.allow_spinning', '0');

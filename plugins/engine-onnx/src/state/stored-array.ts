@@ -34,7 +34,7 @@ export class StoredArray {
 
   /** From now on the values are these; whatever the host has is out of date. */
   moveTo(remote: RemoteArray): void {
-    this.#remote?.release();
+    this.#dropRemote();
     this.#remote = remote;
   }
 
@@ -60,6 +60,7 @@ export class StoredArray {
 
   /** What was written to `spare` becomes current. */
   swap(): void {
+    this.#dropRemote();
     [this.#current, this.#spare] = [this.#ensureSpare(), this.#current];
   }
 
@@ -73,14 +74,17 @@ export class StoredArray {
       if (allocated?.block !== undefined) getSharedMemory()?.release(allocated.block);
     }
     this.#spare = undefined;
-    this.#remote?.release();
-    this.#remote = undefined;
+    this.#dropRemote();
   }
 
   #fetch(): void {
     if (this.#remote === undefined) return;
     this.#current.array.set(this.#remote.download());
-    this.#remote.release();
+    this.#dropRemote();
+  }
+
+  #dropRemote(): void {
+    this.#remote?.release();
     this.#remote = undefined;
   }
 

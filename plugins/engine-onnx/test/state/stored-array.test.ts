@@ -43,6 +43,17 @@ describe('an array whose values are on a device', () => {
     stored.release();
   });
 
+  it('forgets them when the host writes all of them anew', () => {
+    const stored = new StoredArray([2], 'float32', [1, 2]);
+    const remote = elsewhere([3, 4]);
+    stored.moveTo(remote);
+    stored.spare.set([7, 8]);
+    stored.swap();
+    expect([...stored.copy()]).to.deep.equal([7, 8]);
+    expect(remote.done).to.deep.equal(['release']);
+    stored.release();
+  });
+
   it('gives back those that are replaced, and the last ones with itself', () => {
     const stored = new StoredArray([2], 'float32', [1, 2]);
     const [first, second] = [elsewhere([3, 4]), elsewhere([5, 6])];
