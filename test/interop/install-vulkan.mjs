@@ -1,5 +1,5 @@
-// Finds a Vulkan without a graphics processor for test/interop/webgpu.test.ts: SwiftShader and the loader, as Debian's package `chromium`
-// brings them. Where they are not installed, they are taken out of the package into node_modules/.cache, without root.
+// Finds a Vulkan without a graphics processor for test/interop/webgpu.test.ts: SwiftShader and the loader, as Debian's package
+// `chromium-common` brings them. Where they are not installed, they are taken out of the package into node_modules/.cache, without root.
 // The last line printed is the folder.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
@@ -21,10 +21,10 @@ function isComplete(folder) {
 }
 
 function download() {
-  say('Downloading the package chromium for its SwiftShader, 80 MB.');
+  say('Downloading the package chromium-common for its SwiftShader, 30 MB.');
   rmSync(CACHE, { recursive: true, force: true });
   mkdirSync(CACHE, { recursive: true });
-  run('apt-get', ['download', 'chromium']);
+  run('apt-get', ['download', 'chromium-common']);
   const archive = readdirSync(CACHE).find((name) => name.endsWith('.deb'));
   const members = FILES.map((name) => `./${PACKAGED}/${name}`).join(' ');
   run('sh', ['-c', `dpkg-deb --fsys-tarfile '${archive}' | tar -x ${members}`]);
@@ -43,7 +43,7 @@ function run(command, args) {
 
 function fail(reason) {
   say(`SwiftShader could not be installed: ${reason}`);
-  say('It needs Debian or Ubuntu on x64; `apt-get update` renews the list of packages.');
+  say('It needs Debian on x64; `apt-get update` renews the list of packages.');
   process.exit(1);
 }
 

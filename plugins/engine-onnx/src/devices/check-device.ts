@@ -28,7 +28,7 @@ const DRIVER = 'libcuda.so.1';
 const VULKAN_LOADER = 'libvulkan.so.1';
 
 export interface DeviceCheck {
-  /** Of the engine, for messages. */
+  /** Its id, for messages. */
   readonly engine: string;
   /** Providers that this build of ONNX Runtime knows. */
   readonly known: ReadonlySet<string>;
@@ -50,7 +50,7 @@ export function findMissing(device: Device, check: DeviceCheck): CodexError | un
     const here = DEVICES.filter((name) => known.has(name)).map((name) => `\`${name}\``);
     const hints = [`\`${device}\` is there on ${WHERE[device]}`, `this system has ${here.join(', ')}`];
     const platform = `${machine.platform} ${machine.arch}`;
-    return codexError('CML5141', { engine, device, platform }, { hints });
+    return codexError('CML5141', { device, platform }, { hints, plugin: engine });
   }
   if (device === 'cuda') return findMissingCuda(check);
   if (device === 'webgpu' && machine.platform === 'linux') return findMissingVulkan(check);
@@ -64,7 +64,7 @@ function findMissingCuda({ engine, folder, machine }: DeviceCheck): CodexError |
       '`npm rebuild onnxruntime-node --onnxruntime-node-install=cuda12` downloads them',
       '`onnxruntime-node-install=skip` in .npmrc, or ONNXRUNTIME_NODE_INSTALL=skip, keeps npm from it',
     ];
-    return codexError('CML5142', { engine, files: files.join(', ') }, { hints });
+    return codexError('CML5142', { files: files.join(', ') }, { hints, plugin: engine });
   }
   const libraries = machine.missingLibraries(CUDA_LIBRARIES);
   if (libraries.length === 0) return undefined;
@@ -75,7 +75,7 @@ function findMissingCuda({ engine, folder, machine }: DeviceCheck): CodexError |
   if (libraries.some((name) => name !== DRIVER)) {
     hints.push('install CUDA 12 and cuDNN 9, and add their folders of libraries to LD_LIBRARY_PATH');
   }
-  return codexError('CML5143', { engine, libraries: libraries.join(', ') }, { hints });
+  return codexError('CML5143', { libraries: libraries.join(', ') }, { hints, plugin: engine });
 }
 
 function findMissingVulkan({ engine, machine }: DeviceCheck): CodexError | undefined {
@@ -83,5 +83,5 @@ function findMissingVulkan({ engine, machine }: DeviceCheck): CodexError | undef
   const hints = [
     'install the loader of Vulkan and the driver of the GPU; on Debian and Ubuntu `libvulkan1` and `mesa-vulkan-drivers`',
   ];
-  return codexError('CML5144', { engine, reason: `${VULKAN_LOADER} is missing` }, { hints });
+  return codexError('CML5144', { reason: `${VULKAN_LOADER} is missing` }, { hints, plugin: engine });
 }

@@ -88,9 +88,9 @@ async function tryDevice(ort: Ort, device: Device, check: DeviceCheck): Promise<
 function describeFailure(device: Device, engine: string, reason: string): CodexError {
   if (device === 'webgpu' && /adapter/i.test(reason)) {
     const hints = ['install a current driver of the GPU: with Vulkan on Linux, with Direct3D 12 on Windows'];
-    return codexError('CML5144', { engine, reason }, { hints });
+    return codexError('CML5144', { reason }, { hints, plugin: engine });
   }
-  return codexError('CML5145', { engine, device, reason });
+  return codexError('CML5145', { device, reason }, { plugin: engine });
 }
 
 /** What sessions on a device need, beside what all sessions of an engine have. */

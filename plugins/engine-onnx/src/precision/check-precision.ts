@@ -25,7 +25,11 @@ export async function checkPrecision(
       device === 'cpu'
         ? ['`engine.precision: float32` is the fastest that this CPU has']
         : ['choose another `engine.precision`, or a device that has this type'];
-    throw codexError('CML5146', { engine, device, precision, operator: product.op, reason }, { hints });
+    throw codexError(
+      'CML5146',
+      { device, precision, operator: product.op, reason },
+      { hints, plugin: engine },
+    );
   }
 }
 

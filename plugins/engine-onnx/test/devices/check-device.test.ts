@@ -30,9 +30,7 @@ describe('findMissing', () => {
     ] as const) {
       const error = check(device, [], []);
       expect(error?.code).to.equal('CML5141');
-      expect(error?.title).to.equal(
-        `engine \`std/onnx\`: device \`${device}\` is not part of ONNX Runtime on linux x64`,
-      );
+      expect(error?.title).to.equal(`device \`${device}\` is not part of ONNX Runtime on linux x64`);
       expect(error?.hints).to.deep.equal([
         `\`${device}\` is there on ${place}`,
         'this system has `cpu`, `webgpu`, `cuda`',

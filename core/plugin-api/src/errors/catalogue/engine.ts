@@ -110,14 +110,14 @@ export const engineErrors = entries({
     remedy: 'Install the package for GPUs, or choose `engine.device: cpu`.',
   },
   CML5141: {
-    title: 'engine `{engine}`: device `{device}` is not part of ONNX Runtime on {platform}',
+    title: 'device `{device}` is not part of ONNX Runtime on {platform}',
     cause:
       'Each device is an execution provider of ONNX Runtime, and its package for Node brings different ones for each system.',
     remedy: 'Choose another `engine.device`; `auto` picks one that is there.',
     exit: 4,
   },
   CML5142: {
-    title: 'engine `{engine}`: device `cuda` needs files that onnxruntime-node has not downloaded: {files}',
+    title: 'device `cuda` needs files that onnxruntime-node has not downloaded: {files}',
     cause:
       'They are not part of the package: its install script downloads them, unless npm ran without scripts or the setting `onnxruntime-node-install` skips it.',
     remedy:
@@ -125,27 +125,27 @@ export const engineErrors = entries({
     exit: 4,
   },
   CML5143: {
-    title: 'engine `{engine}`: device `cuda` does not find {libraries}',
+    title: 'device `cuda` does not find {libraries}',
     cause:
       'The loader of the system must find the libraries of CUDA 12, those of cuDNN 9 and the driver of the GPU.',
     remedy: 'Install what is missing, and put the folders of the libraries on LD_LIBRARY_PATH.',
     exit: 4,
   },
   CML5144: {
-    title: 'engine `{engine}`: device `webgpu` finds no graphics adapter: {reason}',
+    title: 'device `webgpu` finds no graphics adapter: {reason}',
     cause:
       'WebGPU works through Vulkan on Linux, Metal on macOS and Direct3D 12 on Windows; none of them has an adapter.',
     remedy: 'Install the driver of the GPU, or choose another `engine.device`.',
     exit: 4,
   },
   CML5145: {
-    title: 'engine `{engine}`: device `{device}` does not run programs: {reason}',
+    title: 'device `{device}` does not run programs: {reason}',
     cause: 'The device started, but the product of two small matrices failed on it.',
     remedy: 'Bring the driver of the device up to date, or choose another `engine.device`.',
     exit: 4,
   },
   CML5146: {
-    title: 'engine `{engine}`: device `{device}` has no `{precision}`: {operator}: {reason}',
+    title: 'device `{device}` has no `{precision}`: {operator}: {reason}',
     cause:
       'Products of matrices are to be computed in half precision, and the device has no kernel for that.',
     remedy: 'Choose `engine.precision: float32`, or a device that has the type.',
