@@ -16,6 +16,9 @@ const [FATAL, ALL_OPTIMIZATIONS, DEFAULT_ALLOCATOR, DEFAULT_MEMORY] = [4, 99, 0,
 /** Of the message by which sessions are refused that want a pool that is not there. */
 const NO_POOL = 'EnvCreatedWithGlobalThreadPools';
 
+/** The most that koffi gives to a call. ONNX Runtime goes through graphs by recursion, a large one needs more than 2 MiB. */
+const STACK_BYTES = 16 * 1024 * 1024;
+
 export interface NativeSessionOptions {
   readonly threads: number;
 }
@@ -187,6 +190,7 @@ async function startNativeOrt(threads: number): Promise<NativeOrt | null> {
   if (path === undefined || memory === null) return null;
   try {
     const { default: koffi } = await import('koffi');
+    koffi.config({ sync_stack_size: STACK_BYTES });
     return new NativeOrt(koffi as unknown as Koffi, path, memory, threads);
   } catch {
     return null;
