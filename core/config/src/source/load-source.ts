@@ -50,10 +50,12 @@ export async function loadSource(
     case '.mts':
     case '.js':
     case '.mjs': {
-      // The text is not used, but a missing file must be told from a module that misses one of its imports.
-      if ((await readText(request.path, name, errors, request.where)) === undefined) return undefined;
-      const root = await loadModule(request.path, base, request.environment, errors);
-      return root === undefined ? undefined : { source: base, root };
+      // A missing file is told from a module that misses one of its imports.
+      const text = await readText(request.path, name, errors, request.where);
+      if (text === undefined) return undefined;
+      const source: Source = { ...base, text };
+      const root = await loadModule(request.path, source, request.environment, errors);
+      return root === undefined ? undefined : { source, root };
     }
     default:
       errors.push(codexError('CML2004', { file: name }, { where: request.where }));

@@ -11,7 +11,7 @@ export interface Source {
   readonly layer: Layer;
   /** As the user would write it: a path relative to the working directory, `--set`, or the name of a variable. */
   readonly name: string;
-  /** The whole text; absent for modules and defaults, which have no positions. */
+  /** The whole text; absent for defaults, which have no positions. */
   readonly text?: string | undefined;
   /** Full name of the preset this file was read as. */
   readonly preset?: string | undefined;
