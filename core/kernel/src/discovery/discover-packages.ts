@@ -7,7 +7,7 @@ import { codexError, MANIFEST_FIELD, PLUGIN_KEYWORD } from '@codex-ml/plugin-api
 import type { Discovery, FileCandidate, PackageCandidate, PackageSource } from './candidate.js';
 import { findWorkspaceRoot } from './find-workspace-root.js';
 import { isObject } from './read-json-object.js';
-import { readPackageJson } from './read-package-json.js';
+import { displayPath, readPackageJson } from './read-package-json.js';
 import { findPackageRoot, realFolder } from './resolve-package.js';
 
 export interface DiscoveryRequest {
@@ -51,20 +51,27 @@ export function discoverPackages(request: DiscoveryRequest): Discovery {
 function findExplicit(name: string, request: DiscoveryRequest): PackageCandidate | FileCandidate {
   const isPath = name === '.' || name === '..' || /^\.{1,2}[\\/]|^file:/.test(name) || isAbsolute(name);
   const found = isPath ? resolvePath(name, request.baseDir) : findPackageRoot(name, request.projectRoot);
+  const shown = isAbsolute(name) ? shortPath(name) : name;
   if (found === undefined || !existsSync(found)) {
     const hints = isPath
       ? [`nothing is at \`${found}\``]
       : [`install it in the project: \`npm install ${name}\``, 'a path starts with `./`'];
     return {
       source: 'explicit',
-      name,
+      name: shown,
       root: null,
       json: null,
-      error: codexError('CML3102', { name }, { plugin: name, hints }),
+      error: codexError('CML3102', { name: shown }, { plugin: shown, hints }),
     };
   }
-  if (statSync(found).isFile()) return { name, path: realpathSync(found) };
-  return toCandidate('explicit', name, realFolder(found));
+  if (statSync(found).isFile()) return { name: shown, path: realpathSync(found) };
+  return toCandidate('explicit', shown, realFolder(found));
+}
+
+/** As a user would write it in the working directory, where it lies below that. */
+function shortPath(path: string): string {
+  const below = displayPath(path);
+  return isAbsolute(below) ? below : `./${below.replaceAll('\\', '/')}`;
 }
 
 function resolvePath(name: string, baseDir: string): string {

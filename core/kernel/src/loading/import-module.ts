@@ -11,18 +11,26 @@ import { attributeOwnError, messageOf } from '../errors/attribute-error.js';
  * @throws CML3207 with the original as cause; errors of our own, such as CML3101, keep their code
  */
 export async function importModule(id: string, path: string): Promise<object> {
+  const { href } = pathToFileURL(path);
   try {
-    return (await import(pathToFileURL(path).href)) as object;
+    return (await import(href)) as object;
   } catch (cause) {
     throw (
       attributeOwnError(cause, id) ??
       codexError(
         'CML3207',
         { id, message: messageOf(cause) },
-        { cause, plugin: id, hints: hintsFor(cause, path) },
+        { cause, plugin: id, hints: [...thrownAt(cause, href, path), ...hintsFor(cause, path)] },
       )
     );
   }
+}
+
+/** The innermost place in the module itself, where one is on the stack. */
+function thrownAt(cause: unknown, href: string, path: string): string[] {
+  const stack = cause instanceof Error ? (cause.stack ?? '') : '';
+  const place = /^:\d+:\d+/.exec(stack.split(href)[1] ?? '')?.[0];
+  return place === undefined ? [] : [`thrown at ${displayPath(path)}${place}`];
 }
 
 function hintsFor(cause: unknown, path: string): string[] {

@@ -61,7 +61,8 @@ function explainMiss(
   );
   for (const { name: packageName, errors } of broken.slice(0, 3)) {
     const [first] = errors;
-    hints.push(`\`${packageName}\` is broken and may be the one that is missing: ${first?.title ?? ''}`);
+    const why = first === undefined ? '' : `: ${first.title} (${first.code})`;
+    hints.push(`\`${packageName}\` is broken and may be the one that is missing${why}`);
     hints.push(...(first?.hints ?? []));
   }
   const usable = ofKind.filter(({ status }) => status === 'ok').map(({ id }) => `\`${id}\``);

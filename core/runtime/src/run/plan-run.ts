@@ -87,6 +87,7 @@ export async function planRun(request: PlanRequest): Promise<RunPlan> {
       return { id, schema: entry.plugin.options };
     },
   });
+  for (const line of unusableNotices(kernel)) request.warn(line);
   const { run } = resolved.config;
   return {
     kernel,
@@ -101,6 +102,19 @@ export async function planRun(request: PlanRequest): Promise<RunPlan> {
       seed: run.seed,
     },
   };
+}
+
+/** What the user named, and what cannot be used although no run that does not use it is concerned. */
+function unusableNotices(kernel: Kernel): string[] {
+  return kernel
+    .packages()
+    .flatMap(({ name, source, status, errors: [first] }) =>
+      source === 'explicit' && status === 'broken' && first !== undefined
+        ? [
+            `\`${name}\` is listed as a plugin but broken (${first.code}: ${first.title}); this run does not use it`,
+          ]
+        : [],
+    );
 }
 
 /** Find the config and, with the plugins it names, the kernel; without importing any plugin. */
