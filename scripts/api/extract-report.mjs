@@ -74,8 +74,15 @@ const COMPILER = {
   skipLibCheck: true,
 };
 
+/** The order of an enumeration's members depends on what the compiler met first. */
+const ENUMERATION = /(z\.ZodEnum<\{\n)((?:\s+[\w'-]+: "[^"]*";\n)+)/g;
+
 function tidy(report) {
   return report
+    .replace(ENUMERATION, (_, opening, members) => {
+      const lines = members.trimEnd().split('\n');
+      return `${opening}${lines.sort().join('\n')}\n`;
+    })
     .replace(CATALOGUE, '$1Readonly<Record<string, CatalogueEntry>>; // see docs/errors')
     .replace(TAGS, '')
     .replace(FOOTER, '');

@@ -150,17 +150,17 @@ describe('an interrupted run', function () {
   it('saves at SIGTERM, exits 143, and continues', async () => {
     const scratch = await scratchFolder();
     try {
-      const { child, finished } = startCli(TRAIN, { cwd: scratch.path });
+      const train = [...TRAIN, '--set', 'train.steps=2000', '--set', 'train.evaluateEvery=1000'];
+      const { child, finished } = startCli(train, { cwd: scratch.path });
       while (!existsSync(join(scratch.path, 'runs'))) await sleep(20);
       const folder = await runFolder(scratch.path);
       while (!existsSync(join(folder, 'metrics.ndjson'))) await sleep(20);
-      await sleep(300);
       child.kill('SIGTERM');
       const { code, stderr } = await finished;
       expect(code, stderr).to.equal(143);
       const record = JSON.parse(await readFile(join(folder, 'run.json'), 'utf8')) as { status: string };
       expect(record.status).to.equal('interrupted');
-      const again = await runCli(TRAIN, { cwd: scratch.path });
+      const again = await runCli(train, { cwd: scratch.path });
       expect(again.code, again.stderr).to.equal(0);
     } finally {
       await scratch.dispose();
