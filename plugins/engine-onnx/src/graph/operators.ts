@@ -155,10 +155,27 @@ export function uniformValue(x: Value): number | undefined {
     const { op, inputs } = x.source.node;
     return op === 'Expand' || op === 'Reshape' ? uniformValue(inputs[0]!) : undefined;
   }
-  if (x.source.kind !== 'constant' || sizeOfShape(x.shape) !== 1) return undefined;
-  const { buffer, byteOffset } = x.source.bytes;
-  if (x.dtype === 'float32') return new Float32Array(buffer, byteOffset, 1)[0];
-  return x.dtype === 'int32' ? new Int32Array(buffer, byteOffset, 1)[0] : undefined;
+  if (x.source.kind !== 'constant' || sizeOfShape(x.shape) === 0) return undefined;
+  const known = uniform.get(x.source.bytes);
+  if (known !== undefined) return known ?? undefined;
+  const found = findUniform(x.dtype, x.source.bytes);
+  uniform.set(x.source.bytes, found ?? null);
+  return found;
+}
+
+/** What was found in the bytes of constants; null for different numbers. */
+const uniform = new WeakMap<Uint8Array, number | null>();
+
+function findUniform(dtype: ValueType, { buffer, byteOffset, byteLength }: Uint8Array): number | undefined {
+  if (dtype !== 'float32' && dtype !== 'int32') return undefined;
+  const count = byteLength / 4;
+  const numbers: ArrayLike<number> =
+    dtype === 'float32'
+      ? new Float32Array(buffer, byteOffset, count)
+      : new Int32Array(buffer, byteOffset, count);
+  const first = numbers[0]!;
+  for (let i = 1; i < count; i++) if (!Object.is(numbers[i], first)) return undefined;
+  return first;
 }
 
 export function broadcast(a: readonly number[], b: readonly number[]): number[] {
