@@ -8,6 +8,7 @@ import { contractPages } from './docs/contract-pages.mjs';
 import { errorPages } from './docs/error-pages.mjs';
 import { hookPages } from './docs/hook-pages.mjs';
 import { kernelPages } from './docs/kernel-pages.mjs';
+import { kindPages } from './docs/kind-pages.mjs';
 import { optionPages } from './docs/option-pages.mjs';
 import { pluginReadmes } from './docs/plugin-readmes.mjs';
 import { validationPages } from './docs/validation-pages.mjs';
@@ -23,6 +24,7 @@ const pages = new Map(
     errorPages(),
     hookPages(),
     contractPages(),
+    kindPages(),
     optionPages(),
     configPages(),
     commandPages(),

@@ -13,7 +13,7 @@ const REPORT = 'core/plugin-api/api/plugin-api.api.md';
 export function contractPages() {
   const surfaces = contractSurfaces(readFileSync(join(ROOT, REPORT), 'utf8'), KINDS);
   const kinds = KINDS.map((kind) => [
-    `\`${kind}\``,
+    `[\`${kind}\`](contracts/${kind}.md)`,
     KIND_API_VERSIONS[kind],
     `\`${CONFIG_KEYS[kind]}\``,
     isListKind(kind) ? 'any number' : 'one',
@@ -30,8 +30,9 @@ export function contractPages() {
   const text = `${GENERATED}
 # Contracts
 
-The shared surface has version **${API_VERSION}**. What the numbers mean: [versions](../plugins/versioning.md). The exact
-declarations are in the [API report](../../${REPORT}).
+The shared surface has version **${API_VERSION}**. What the numbers mean: [versions](../plugins/versioning.md). Each kind
+has a page with its declarations, and what all share is on [another](contracts/shared.md); the [API report](../../${REPORT})
+has every word of it.
 
 ${table(['kind', 'contract', 'in a config', 'per run'], kinds)}
 
