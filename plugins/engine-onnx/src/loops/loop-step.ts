@@ -1,6 +1,7 @@
 // One region as a step: the addresses it works on, its share for each thread, and its sums put together.
 import type { GraphMemory } from '../memory/graph-memory.js';
 import type { RunnableStep } from '../stages/onnx-step.js';
+import { storageEpoch } from '../state/storage-epoch.js';
 import type { CompiledRegion } from './compiled-region.js';
 import type { LoopRegion } from './loop-region.js';
 import { CONSTANTS, type RegionSlot } from './region-frame.js';
@@ -48,10 +49,14 @@ export function bindLoopStep(
     sums.push(addParts(memory, slot, parts.address, ranges.length, width));
   });
 
+  let seen = storageEpoch();
   const together = region.space.rows * width * region.nodes.length >= ALONE_BELOW;
   return {
     run() {
-      for (const i of moving) addresses[i] = memory.addressOf(slots[i]!.root);
+      if (seen !== storageEpoch()) {
+        for (const i of moving) addresses[i] = memory.addressOf(slots[i]!.root);
+        seen = storageEpoch();
+      }
       team.run(module, index, block.address, ranges, together);
       for (const add of sums) add();
     },

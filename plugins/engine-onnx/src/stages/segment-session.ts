@@ -6,6 +6,7 @@ import type { GraphMemory } from '../memory/graph-memory.js';
 import type { NativeOrt } from '../native/native-ort.js';
 import { NativeSession } from '../native/native-session.js';
 import { DATA_TYPES } from '../proto/encode-model.js';
+import { storageEpoch } from '../state/storage-epoch.js';
 import type { Segment } from './encode-segment.js';
 import { bindOnnxStep, type RunnableStep } from './onnx-step.js';
 import { bytesOfValue } from './place-values.js';
@@ -71,14 +72,21 @@ function bindNative(
   };
   fill(binding.inputs, inputs.values());
   fill(binding.outputs, outputs.values());
+  const followMoves = (): void => {
+    for (const tensor of moving) {
+      const address = memory.addressOf(rootOf(tensor.value));
+      if (address === tensor.address) continue;
+      ort.releaseValue(tensor.tensors[tensor.index]!);
+      tensor.tensors[tensor.index] = tensorAt(tensor.value, address);
+      tensor.address = address;
+    }
+  };
+  let seen = storageEpoch();
   return {
     run() {
-      for (const tensor of moving) {
-        const address = memory.addressOf(rootOf(tensor.value));
-        if (address === tensor.address) continue;
-        ort.releaseValue(tensor.tensors[tensor.index]!);
-        tensor.tensors[tensor.index] = tensorAt(tensor.value, address);
-        tensor.address = address;
+      if (seen !== storageEpoch()) {
+        followMoves();
+        seen = storageEpoch();
       }
       binding.run();
     },

@@ -5,6 +5,7 @@ import { HOST_ARRAYS } from '@codex-ml/tfjs';
 import type { RemoteArray } from '../devices/remote-array.js';
 import { type AllocatedArray, allocateArray } from '../memory/allocate-array.js';
 import { getSharedMemory } from '../memory/shared-memory.js';
+import { noteMove } from './storage-epoch.js';
 
 export class StoredArray {
   #current: AllocatedArray<HostArray>;
@@ -36,6 +37,7 @@ export class StoredArray {
   moveTo(remote: RemoteArray): void {
     this.#dropRemote();
     this.#remote = remote;
+    noteMove();
   }
 
   /** Byte address of the values in the shared memory, if they are there. */
@@ -62,6 +64,7 @@ export class StoredArray {
   swap(): void {
     this.#dropRemote();
     [this.#current, this.#spare] = [this.#ensureSpare(), this.#current];
+    noteMove();
   }
 
   copy(): HostArray {
@@ -75,6 +78,7 @@ export class StoredArray {
     }
     this.#spare = undefined;
     this.#dropRemote();
+    noteMove();
   }
 
   #fetch(): void {
@@ -94,6 +98,7 @@ export class StoredArray {
   }
 
   #allocate(length: number): AllocatedArray<HostArray> {
+    noteMove();
     return allocateArray<HostArray>(HOST_ARRAYS[this.dtype], length);
   }
 }

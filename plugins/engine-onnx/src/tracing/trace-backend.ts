@@ -4,6 +4,7 @@ import { HOST_ARRAYS } from '@codex-ml/tfjs';
 import type { BackendValues, DataId, DataType, KernelBackend } from '@tensorflow/tfjs-core';
 import type { Value } from '../graph/value.js';
 import { KERNEL_FAMILIES } from '../kernels/kernel-table.js';
+import { noteMove } from '../state/storage-epoch.js';
 import { StoredArray } from '../state/stored-array.js';
 import { findCallSite } from './find-call-site.js';
 import type { Trace } from './trace.js';
@@ -103,6 +104,8 @@ function makeBackend(tf: TfCore): TraceBackend {
     }
 
     override disposeData(dataId: DataId, force = false): boolean {
+      // A variable that is given another tensor gives up this one, whoever else has it.
+      noteMove();
       const references = (this.#references.get(dataId) ?? 0) - 1;
       this.#references.set(dataId, references);
       if (references > 0 && !force) return false;

@@ -91,6 +91,10 @@ export const f32x4 = {
   /** (a, b): b where a < b, else a. */
   greater: simd(0xeb),
   isLess: simd(0x43),
+  /** (a, b, c): a b + c, rounded once where the processor can. */
+  multiplyAdd: simd(0x105),
+  /** (a, b, c): c - a b, rounded once where the processor can. */
+  subtractProduct: simd(0x106),
 } as const;
 
 export const i32x4 = {

@@ -35,20 +35,19 @@ const EXPONENT_BIAS = 126 * 2 ** -149;
  */
 export function exponential({ x, n, r }: ExponentialLocals, constant: Constant): Code {
   const polynomial = COEFFICIENTS.slice(1).flatMap((coefficient) => [
-    ...[...get(r), ...f32x4.mul()],
-    ...[...constant(coefficient), ...f32x4.add()],
+    ...[...get(r), ...constant(coefficient), ...f32x4.multiplyAdd()],
   ]);
   return [
     ...tee(x),
     ...[...constant(LOWEST), ...f32x4.greater(), ...constant(HIGHEST), ...f32x4.lesser(), ...tee(r)],
-    ...[...constant(LOG2_E), ...f32x4.mul(), ...constant(ROUNDING), ...f32x4.add(), ...set(n)],
+    ...[...constant(LOG2_E), ...constant(ROUNDING), ...f32x4.multiplyAdd(), ...set(n)],
     // 2^(n - 1) by its exponent bits: shifting drops all but the lowest bits of the rounded sum.
     ...[...get(n), ...constant(EXPONENT_BIAS), ...i32x4.add(), ...shiftToExponent()],
     ...[...get(n), ...constant(ROUNDING), ...f32x4.sub(), ...set(n)],
-    ...[...get(r), ...get(n), ...constant(LN2_HIGH), ...f32x4.mul(), ...f32x4.sub()],
-    ...[...get(n), ...constant(LN2_LOW), ...f32x4.mul(), ...f32x4.sub(), ...set(r)],
+    ...[...get(n), ...constant(LN2_HIGH), ...get(r), ...f32x4.subtractProduct(), ...set(r)],
+    ...[...get(n), ...constant(LN2_LOW), ...get(r), ...f32x4.subtractProduct(), ...set(r)],
     ...[...constant(COEFFICIENTS[0]!), ...polynomial],
-    ...[...get(r), ...get(r), ...f32x4.mul(), ...f32x4.mul(), ...get(r), ...f32x4.add()],
+    ...[...get(r), ...get(r), ...f32x4.mul(), ...get(r), ...f32x4.multiplyAdd()],
     ...[...constant(1), ...f32x4.add()],
     // Twice 2^(n - 1), as n may be 128.
     ...[...f32x4.mul(), ...constant(2), ...f32x4.mul()],
