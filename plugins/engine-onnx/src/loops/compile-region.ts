@@ -17,6 +17,7 @@ import {
   tee,
 } from '../wasm/code.js';
 import type { CompiledRegion } from './compiled-region.js';
+import { type FusedProduct, findFusedProducts } from './find-fused-products.js';
 import { findPasses, type RegionPasses } from './find-passes.js';
 import { firstLaneOnly, LOOP_OPERATORS, LOOP_REDUCTIONS, type LoopTools } from './loop-operators.js';
 import type { LoopRegion, RegionNode } from './loop-region.js';
@@ -41,6 +42,9 @@ class RegionCompiler {
   /** Locals with the present elements of what is made here, or with its number for the row. */
   readonly #results = new Map<Value, number>();
   readonly #tools: LoopTools;
+  readonly #fused: ReadonlyMap<RegionNode, FusedProduct>;
+  /** Products that are computed where they are added. */
+  readonly #absorbed: ReadonlySet<RegionNode>;
 
   constructor(
     readonly region: LoopRegion,
@@ -50,6 +54,8 @@ class RegionCompiler {
     const frame = new RegionFrame(region.space.width);
     this.#frame = frame;
     this.#passes = findPasses(region);
+    this.#fused = findFusedProducts(region, stored, this.#passes);
+    this.#absorbed = new Set([...this.#fused.values()].map(({ product }) => product));
     this.#tools = {
       locals: { x: frame.local('v128'), n: frame.local('v128'), r: frame.local('v128') },
       constant: (value) => frame.constant(value),
@@ -151,11 +157,18 @@ class RegionCompiler {
     const read = (value: Value, access: Access): Code =>
       this.#operand(value, access, pass, tail, loaded, code);
     for (const part of parts) {
+      if (this.#absorbed.has(part)) continue;
       const result = part.node.outputs[0]!;
-      const operands = part.operands.map(({ value, access }) => read(value, access));
+      const fused = this.#fused.get(part);
+      const factors = fused === undefined ? part.operands : [...fused.product.operands, fused.other];
+      const operands = factors.map(({ value, access }) => read(value, access));
       if (part.role === 'elementwise') {
         const local = this.#results.get(result)!;
-        code.push([...LOOP_OPERATORS[part.node.op]!(operands, this.#tools), ...set(local)]);
+        const computed =
+          fused === undefined
+            ? LOOP_OPERATORS[part.node.op]!(operands, this.#tools)
+            : [...operands.flat(), ...(fused.subtracted ? f32x4.subtractProduct() : f32x4.multiplyAdd())];
+        code.push([...computed, ...set(local)]);
         code.push(this.#keep(result, local, pass, tail));
       } else {
         code.push(this.#accumulate(part, operands[0]!, accumulators.get(part), tail));
