@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { KIND_API_VERSIONS } from '@codex-ml/plugin-api';
 import { expect } from 'chai';
+import { readJson } from '../architecture/repository.js';
 import { runCli, scratchFolder } from './cli-process.js';
 
 const REPOSITORY = fileURLToPath(new URL('../../../', import.meta.url));
@@ -70,7 +71,29 @@ describe('a plugin whose apiVersion is changed to ^2.0', () => {
     'help of a command': ['train', '--help'],
     version: ['--version'],
     'a run that does not use it': ['train', '--config', 'without.yaml', '--set', 'train.steps=2'],
+    'runs show': ['runs', 'show'],
+    evaluate: ['evaluate'],
+    generate: ['generate', '--max-new-tokens', '3'],
+    'config show': ['config', 'show', '--config', 'without.yaml'],
+    'config validate': ['config', 'validate', '--config', 'without.yaml'],
+    doctor: ['doctor', '--config', 'without.yaml'],
+    init: ['init', 'another'],
+    'plugins new': ['plugins', 'new', 'schedule', 'acme/flat'],
+    'plugins build': ['plugins', 'build', 'codex-ml-acme-flat'],
+    'plugins validate': ['plugins', 'validate', 'std/perplexity', '--only', 'manifest'],
   };
+  it('is tried with every command that there is', () => {
+    const { commands } = readJson<{ commands: Record<string, unknown> }>('cli/oclif.manifest.json');
+    // Its exit code is about the plugin; it has a test of its own below.
+    const rest = Object.keys(commands).filter((id) => id !== 'plugins:doctor');
+    const tried = Object.values(others).map((words) => words.join(':'));
+    for (const id of rest)
+      expect(
+        tried.some((words) => `${words}:`.startsWith(`${id}:`)),
+        id,
+      ).to.equal(true);
+  });
+
   for (const [what, command] of Object.entries(others)) {
     it(`does not disturb ${what}`, async function () {
       this.timeout(120_000);

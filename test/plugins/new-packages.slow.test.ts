@@ -57,8 +57,20 @@ describe('a new plugin package', function () {
     }
   });
 
-  it('passes its own tests and the suite of its kind', async () => {
-    const args = ['--test', '--test-reporter=tap', '--test-concurrency=2', '*/test/**/*.test.ts'];
+  it('passes its own tests and the suite of its kind, none of which may touch the network', async () => {
+    await writeFile(
+      join(project.path, 'offline.mjs'),
+      "import { guardNetwork } from '@codex-ml/testkit';\nguardNetwork();\n",
+    );
+    await writeFile(
+      join(project.path, 'fetch.mjs'),
+      "import { test } from 'node:test';\ntest('fetch', () => fetch('http://127.0.0.1:9'));\n",
+    );
+    const offline = ['--import', './offline.mjs', '--test', '--test-reporter=tap'];
+    const control = await run(process.execPath, [...offline, 'fetch.mjs'], project.path);
+    expect(control.code).to.equal(1);
+    expect(control.output).to.contain('no network access');
+    const args = [...offline, '--test-concurrency=2', '*/test/**/*.test.ts'];
     const { code, output } = await run(process.execPath, args, project.path);
     expect(
       code,
