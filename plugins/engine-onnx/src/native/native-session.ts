@@ -1,5 +1,5 @@
 // A session of the C interface, with the names of its inputs and outputs.
-import type { NativeOrt } from './native-ort.js';
+import type { NativeOrt, NativeSessionOptions } from './native-ort.js';
 
 type Address = bigint | number;
 
@@ -8,9 +8,9 @@ export class NativeSession {
   #session: Address | undefined;
 
   /** @throws OrtFailure when the model is refused */
-  constructor(ort: NativeOrt, bytes: Uint8Array, threads: number) {
+  constructor(ort: NativeOrt, bytes: Uint8Array, options: NativeSessionOptions) {
     this.#ort = ort;
-    this.#session = ort.createSession(bytes, { threads });
+    this.#session = ort.createSession(bytes, options);
   }
 
   /** Inputs and outputs of one use of the session, in this order. */

@@ -31,10 +31,16 @@ export async function compileGraph(
   const stagedRuntime = { ...runtime, sessionOptions: { ...runtime.sessionOptions, extra: SHORT_SPIN } };
   const createFor = (program: string, bytes: Uint8Array, profiled?: ProfiledSession) =>
     createSession(stagedRuntime, program, bytes, profiled);
-  const createSegmentSession = async (program: string, bytes: Uint8Array): Promise<SegmentSession> => {
+  const createSegmentSession = async (
+    program: string,
+    bytes: Uint8Array,
+    alone: boolean,
+  ): Promise<SegmentSession> => {
     const { native, team } = loops;
     if (native === null) return nodeSegmentSession(await createFor(program, bytes), ort.Tensor);
-    return refusing(program, async () => nativeSegmentSession(native, bytes, team.size));
+    return refusing(program, async () =>
+      nativeSegmentSession(native, bytes, { threads: team.size, spinning: alone }),
+    );
   };
   const tools = { runtime, ...loops, createSession: createFor, createSegmentSession };
   return (await compileStaged(tools, name, traced)) ?? compileWhole(runtime, name, traced);

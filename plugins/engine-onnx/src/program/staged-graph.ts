@@ -42,8 +42,12 @@ export interface StagingTools {
     bytes: Uint8Array,
     profiled?: ProfiledSession,
   ) => Promise<InferenceSession>;
-  /** A session for one or more segments of a program. */
-  readonly createSegmentSession: (program: string, bytes: Uint8Array) => Promise<SegmentSession>;
+  /** A session for one or more segments of a program. @param alone whether there is nothing else in the program */
+  readonly createSegmentSession: (
+    program: string,
+    bytes: Uint8Array,
+    alone: boolean,
+  ) => Promise<SegmentSession>;
 }
 
 /** Undefined when the arrays of the program do not fit into the shared memory. */
@@ -83,7 +87,7 @@ export async function compileStaged(
       if (step.kind === 'onnx') {
         const segment = encodeSegment(name, step.nodes, step.outputs);
         const session = await once(sessions, Buffer.from(segment.model.bytes).toString('latin1'), () =>
-          tools.createSegmentSession(name, segment.model.bytes),
+          tools.createSegmentSession(name, segment.model.bytes, plan.steps.length === 1),
         );
         const use = session.bind(segment, memory);
         uses.push(use);

@@ -3,7 +3,7 @@
 import type { InferenceSession } from 'onnxruntime-node';
 import type { Value } from '../graph/value.js';
 import type { GraphMemory } from '../memory/graph-memory.js';
-import type { NativeOrt } from '../native/native-ort.js';
+import type { NativeOrt, NativeSessionOptions } from '../native/native-ort.js';
 import { NativeSession } from '../native/native-session.js';
 import { DATA_TYPES } from '../proto/encode-model.js';
 import { storageEpoch } from '../state/storage-epoch.js';
@@ -36,8 +36,12 @@ export function nodeSegmentSession(session: InferenceSession, OrtTensor: TensorC
 }
 
 /** @throws OrtFailure when ONNX Runtime refuses the model */
-export function nativeSegmentSession(ort: NativeOrt, bytes: Uint8Array, threads: number): SegmentSession {
-  const session = new NativeSession(ort, bytes, threads);
+export function nativeSegmentSession(
+  ort: NativeOrt,
+  bytes: Uint8Array,
+  options: NativeSessionOptions,
+): SegmentSession {
+  const session = new NativeSession(ort, bytes, options);
   return {
     bind: (segment, memory) => bindNative(ort, session, segment, memory),
     release: () => session.release(),
