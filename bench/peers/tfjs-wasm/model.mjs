@@ -1,7 +1,7 @@
 // The model of the peer `tfjs-wasm`: the same one as one would write it with stock tfjs-core ops, on the stock wasm kernels, with tfjs's own
 // gradients and Adam. Of ours it borrows only the loader of those gradients, which the Node bundle of tfjs-core leaves out.
 import '@tensorflow/tfjs-backend-wasm';
-import { loadGradients } from '@codex-ml/engine-tfjs/dist/load-gradients.js';
+import { loadTfCore } from '@codex-ml/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
@@ -10,7 +10,7 @@ import * as tf from '@tensorflow/tfjs-core';
  */
 export async function createTrainer(sizes, adamw, initial) {
   tf.env().set('PROD', true);
-  await loadGradients(tf);
+  await loadTfCore();
   await tf.setBackend('wasm');
   const variables = Object.fromEntries(
     Object.entries(initial).map(([name, { shape, data }]) => [
