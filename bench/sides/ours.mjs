@@ -5,13 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compileTraining, createRng, generateTokens, writeSafetensors } from '@codex-ml/runtime';
 import { testContext } from '@codex-ml/testkit';
+import { makeBatch } from '../batches.mjs';
 import { answerLines, memory, timeSteps } from './answer-lines.mjs';
 import { loadCapability } from './load-capability.mjs';
 
 const ctx = testContext({ id: 'std/bench' });
 let side;
 
-await answerLines({ open, train, decode, profile, save, memory });
+await answerLines({ open, train, trainOn, decode, profile, save, memory });
 
 /** Make engine and model. The same sizes and standard deviation give the same weights in every process. */
 async function open({ sizes, adamw, engine: id, engineOptions = {}, initStd = 0.02 }) {
@@ -30,6 +31,12 @@ async function open({ sizes, adamw, engine: id, engineOptions = {}, initStd = 0.
   side = { engine, model, sizes, adamw, count: 0, training: undefined };
   const parameters = model.parameters.reduce((sum, { variable }) => sum + variable.size, 0);
   return { parameters, device: engine.device };
+}
+
+/** Updates on batches `from` up to `from + count`, each made here when its turn comes: what waits longer looks like a leak. */
+async function trainOn({ from, count }) {
+  for (let k = from; k < from + count; k++) await train({ batches: [makeBatch(side.sizes, k)] });
+  return {};
 }
 
 /** One update for each batch. */
