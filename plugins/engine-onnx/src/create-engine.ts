@@ -8,7 +8,7 @@ import {
   type Variable,
   type z,
 } from '@codex-ml/plugin-api';
-import { describeData, HOST_ARRAYS, loadTfCore } from '@codex-ml/tfjs';
+import { checkHostArray, loadTfCore } from '@codex-ml/tfjs';
 import type { InferenceSession } from 'onnxruntime-node';
 import { countCores } from './count-cores.js';
 import { adaptProgram } from './devices/adapt-program.js';
@@ -128,15 +128,7 @@ export async function createEngine(
     },
     async write(variable, data) {
       activate();
-      const { name, size } = variable;
-      const Expected = HOST_ARRAYS[variable.dtype as keyof typeof HOST_ARRAYS];
-      if (!(data instanceof Expected) || data.length !== size) {
-        throw codexError('CML5107', {
-          variable: name,
-          expected: `${Expected.name} of ${size}`,
-          received: describeData(data),
-        });
-      }
+      checkHostArray(variable, data);
       const copy = data.slice();
       await inTurn(async () => getStored(tf, backend, variable).current.set(copy));
     },
