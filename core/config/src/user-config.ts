@@ -1,6 +1,7 @@
 // What a user may write in a config module, as types. Plugins that declare their options are checked; others are open.
 import type { CapabilityOptions, Kind, Plugin, z } from '@codex-ml/plugin-api';
 import type {
+  DataSectionSchema,
   PluginsSectionSchema,
   RunSectionSchema,
   SplitSchema,
@@ -59,6 +60,7 @@ export interface HostConfig {
     | readonly (string | Plugin)[]
     | (Omit<z.input<typeof PluginsSectionSchema>, 'use'> & { readonly use?: readonly (string | Plugin)[] });
   readonly run?: z.input<typeof RunSectionSchema>;
+  readonly data?: z.input<typeof DataSectionSchema>;
   readonly train?: z.input<typeof TrainSectionSchema>;
 }
 

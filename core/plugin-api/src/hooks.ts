@@ -19,6 +19,11 @@ export interface TokenBatch {
   readonly targets: Int32Array;
   /** [rows * length] weight of each target in the loss; 0 where the target is -100. */
   readonly weights: Float32Array;
+  /**
+   * [rows * length] document of each place, numbered from 1 within its row, 0 for padding; only where documents are packed and
+   * kept apart. Since 1.1.
+   */
+  readonly documents?: Int32Array | undefined;
 }
 
 /** Hook name to payload. A transform returns the payload to go on with; null from `data.sample` drops the sample. */

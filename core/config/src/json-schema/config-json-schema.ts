@@ -2,6 +2,7 @@
 // It describes one layer, so nothing is required; `codex-ml config validate` judges the whole.
 import { CONFIG_KEYS, isListKind, KINDS, type Kind, optionsJsonSchema } from '@codex-ml/plugin-api';
 import {
+  DataSectionSchema,
   DEFAULT_CHOICES,
   PluginsSectionSchema,
   RunSectionSchema,
@@ -34,6 +35,7 @@ export function configJsonSchema(capabilities: readonly CapabilityDescription[])
       anyOf: [{ type: 'array', items: { type: 'string' } }, hostSchema(PluginsSectionSchema)],
     },
     run: { description: 'the run as a whole', ...hostSchema(RunSectionSchema) },
+    data: { description: 'from samples to batches', ...hostSchema(DataSectionSchema) },
     train: { description: 'the training loop', ...hostSchema(TrainSectionSchema) },
   };
   for (const kind of KINDS) {

@@ -1,6 +1,7 @@
 // The lowest layer: the host's own defaults and the plugins used where nothing else is chosen.
 import { CONFIG_KEYS, isListKind, KINDS } from '@codex-ml/plugin-api';
 import {
+  DataSectionSchema,
   DEFAULT_CHOICES,
   PluginsSectionSchema,
   RunSectionSchema,
@@ -20,6 +21,7 @@ export function defaultLayer(): MapNode {
   const plain: Record<string, unknown> = {
     plugins: PluginsSectionSchema.parse({}),
     run: RunSectionSchema.parse({}),
+    data: DataSectionSchema.parse({}),
     train: TrainSectionSchema.parse({}),
   };
   for (const kind of KINDS) {

@@ -19,6 +19,7 @@ import { sha256Hex } from '../json/sha256-hex.js';
 import type { LoadedConfig } from '../load-config.js';
 import {
   type Choice,
+  DataSectionSchema,
   PluginsSectionSchema,
   type RunConfig,
   RunSectionSchema,
@@ -41,7 +42,7 @@ export interface ResolvedConfig {
   readonly config: RunConfig;
   /** The same in the shape of a config file: loading it as a config gives the same hash again. */
   readonly json: JsonObject;
-  /** SHA-256 of the canonical JSON, hex. `run.folder` is left out: a folder that moves is not another run. */
+  /** SHA-256 of the canonical JSON, hex. What changes no number is left out: see `configHash`. */
   readonly hash: string;
   /** Where each leaf of `json` comes from, by dotted path; defaults of plugins name the plugin. */
   readonly origins: Readonly<Record<string, Origin>>;
@@ -53,6 +54,7 @@ export interface ResolvedConfig {
 const HOST_SCHEMAS: Readonly<Record<string, OptionsSchema>> = {
   plugins: PluginsSectionSchema,
   run: RunSectionSchema,
+  data: DataSectionSchema,
   train: TrainSectionSchema,
   'dataset.split': SplitSchema,
 };
@@ -92,6 +94,7 @@ export function resolveConfig(loaded: LoadedConfig, lookup: CapabilityLookup): R
     plugins: plugins.use,
     allowIncompatible: plugins.allowIncompatible,
     run: host.get('run') as RunConfig['run'],
+    data: host.get('data') as RunConfig['data'],
     train: withMonitor(
       train!,
       metrics.map(({ use }) => use),
@@ -136,17 +139,23 @@ function inReadingOrder(errors: readonly CodexError[]): CodexError[] {
   );
 }
 
-/** SHA-256 of a resolved config's canonical JSON without `run.folder`. */
+/** SHA-256 of a resolved config's canonical JSON, without what changes no number: where things lie, and what is kept or prepared ahead. */
 export function configHash(json: JsonObject): string {
   const { folder: _, ...run } = json['run'] as JsonObject;
-  return sha256Hex(canonicalJson({ ...json, run }));
+  const { cache: _cache, cacheFolder: _folder, prefetch: _prefetch, ...data } = json['data'] as JsonObject;
+  return sha256Hex(canonicalJson({ ...json, run, data }));
 }
 
 /** A normal form back in the shape that files have. */
 export function toFileShape(config: RunConfig): JsonObject {
   const flat = ({ use, options }: Choice): JsonObject => ({ use, ...(options as JsonObject) });
-  const { plugins, allowIncompatible, run, train, dataset } = config;
-  const json: Record<string, JsonValue> = { plugins: { use: plugins, allowIncompatible }, run, train };
+  const { plugins, allowIncompatible, run, data, train, dataset } = config;
+  const json: Record<string, JsonValue> = {
+    plugins: { use: plugins, allowIncompatible },
+    run,
+    data,
+    train,
+  };
   for (const kind of SINGLE_KINDS) {
     const choice = config[kind];
     json[kind] = choice === null ? null : flat(choice);

@@ -35,6 +35,61 @@ export const RunSectionSchema = z.strictObject({
   network: z.boolean().default(false).describe('whether plugins that declare it may use the network'),
 });
 
+/** `data:` */
+export const DataSectionSchema = z.strictObject({
+  pack: z
+    .enum(['auto', 'stream', 'documents', 'rows'])
+    .default('auto')
+    .describe(
+      'how samples fill the context: joined and cut anywhere (stream), side by side without seeing each other (documents), one per row with padding (rows); auto: documents for conversations and samples with a loss mask, else stream',
+    ),
+  shuffle: z
+    .enum(['full', 'window', 'none'])
+    .default('full')
+    .describe(
+      'order of an epoch: any order, shuffled within windows (reads a large cache almost in order), or as it comes',
+    ),
+  window: count.default(10_000).describe('samples or blocks per window of `shuffle: window`'),
+  deduplicate: z
+    .enum(['none', 'exact', 'normalized'])
+    .default('none')
+    .describe('leave out samples whose text came before: as it is, or apart from case and white space'),
+  shard: z
+    .strictObject({
+      index: z.int().min(0).default(0).describe('which share of the training samples this process takes'),
+      total: count.default(1).describe('number of shares'),
+    })
+    .prefault({})
+    .describe('part of each batch sequence that this process trains on; all shares together are the whole'),
+  cache: z
+    .boolean()
+    .default(true)
+    .describe('whether tokens are kept for the next run with the same data and tokenizer'),
+  cacheFolder: z
+    .string()
+    .min(1)
+    .default('.codex-ml/cache')
+    .describe('where they are kept, relative to the config file'),
+  prefetch: z
+    .int()
+    .min(0)
+    .default(2)
+    .describe('batches that a thread of its own prepares ahead; 0 prepares each when it is needed'),
+  chatTemplate: z
+    .string()
+    .min(1)
+    .default('auto')
+    .describe(
+      'Jinja template of conversations: a file, or the name of a built-in one; auto: that of the tokenizer, else `chatml`',
+    ),
+  loss: z
+    .enum(['auto', 'all'])
+    .default('auto')
+    .describe(
+      'which tokens are learned: what the samples mark, such as turns of the assistant (auto), or all',
+    ),
+});
+
 /** `train:` */
 export const TrainSectionSchema = z.strictObject({
   steps: count.default(1000).describe('optimizer updates'),
@@ -121,6 +176,7 @@ export interface RunConfig {
   /** Packages or full ids whose plugin API range is not enforced. */
   readonly allowIncompatible: readonly string[];
   readonly run: z.output<typeof RunSectionSchema>;
+  readonly data: z.output<typeof DataSectionSchema>;
   readonly train: z.output<typeof TrainSectionSchema>;
   readonly engine: Choice;
   readonly tokenizer: Choice;

@@ -14,7 +14,7 @@ import type { Path } from '../tree/config-node.js';
 export const EXTENDS_KEY = 'extends';
 
 /** Sections of the host itself. */
-export const HOST_SECTIONS = ['plugins', 'run', 'train'] as const;
+export const HOST_SECTIONS = ['plugins', 'run', 'data', 'train'] as const;
 
 export type HostSection = (typeof HOST_SECTIONS)[number];
 

@@ -45,6 +45,12 @@ export interface ForwardPass {
   readonly cache?: KvCache | undefined;
   /** int32 [batch]: position of each row's first token. Required with a cache; zeros otherwise. */
   readonly positions?: Tensor | undefined;
+  /**
+   * int32 [batch, length]: the document that each token belongs to, numbered from 1 within its row and ascending; 0 is padding.
+   * A token attends to tokens of its own document only, and positions count from the document's first token. Only given to models
+   * that say `separatesDocuments`, never together with a cache. Since 1.1.
+   */
+  readonly documents?: Tensor | undefined;
   /** int32 [batch]: compute logits only at this index of each row; the result is then [batch, 1, vocabularySize]. */
   readonly logitsAt?: Tensor | undefined;
 }
@@ -55,6 +61,8 @@ export interface LanguageModel {
   readonly shape: ModelShape;
   readonly parameters: readonly Parameter[];
   readonly randomInputs: readonly RandomInput[];
+  /** Whether `forward` heeds `documents`. Default false: the host then refuses to pack documents. Since 1.1. */
+  readonly separatesDocuments?: boolean | undefined;
   /**
    * @param ids int32 [batch, length]
    * @returns logits float32 [batch, length, vocabularySize]; row t predicts token t + 1 and depends on tokens 0..t only
