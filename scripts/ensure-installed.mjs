@@ -9,22 +9,40 @@ import { readJson } from './workspace.mjs';
 /** Folder for stamps; it goes away with node_modules. */
 export const CACHE = join(ROOT, 'node_modules', '.cache', 'codex-ml');
 
-/** Run `npm ci` unless what is installed is what the lockfile says. Ends the process when npm fails. */
+/** Install the project. Ends the process when npm fails. */
 export async function ensureInstalled() {
+  await ensureFolder('', 'Installing dependencies from package-lock.json: about a minute, only this once.');
+}
+
+/** Install what tests and benchmarks compare with: a project of its own, which users do not need. Ends the process when npm fails. */
+export async function ensureOracles() {
+  const folder = join('test', 'oracles');
+  await ensureFolder(
+    folder,
+    'Installing the tokenizers that ours are compared with: half a minute, only this once.',
+  );
+}
+
+/** Run `npm ci` in a folder of the repository unless what is installed there is what its lockfile says. */
+async function ensureFolder(folder, message) {
   const hash = createHash('sha256')
-    .update(readFileSync(join(ROOT, 'package-lock.json')))
+    .update(readFileSync(join(ROOT, folder, 'package-lock.json')))
     .digest('hex');
-  const stamp = join(CACHE, 'install');
+  const cache = join(ROOT, folder, 'node_modules', '.cache', 'codex-ml');
+  const stamp = join(cache, 'install');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return;
-  if (!isLockfileInstalled()) await install();
-  mkdirSync(CACHE, { recursive: true });
+  if (!isLockfileInstalled(folder)) await install(folder, message);
+  mkdirSync(cache, { recursive: true });
   writeFileSync(stamp, hash);
 }
 
-async function install() {
-  console.log('Installing dependencies from package-lock.json: about a minute, only this once.');
-  const command = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
+async function install(folder, message) {
+  console.log(message);
+  // Scripts of the project itself are covered by `allowScripts`; those of oracles have no business here.
+  const scripts = folder === '' ? [] : ['--ignore-scripts'];
+  const command = ['ci', '--no-audit', '--no-fund', '--loglevel=error', ...scripts];
   const code = await runCommand('npm', command, {
+    cwd: join(ROOT, folder),
     env: environmentOutsideNodeModules(),
     shell: process.platform === 'win32',
   });
@@ -45,15 +63,19 @@ function environmentOutsideNodeModules() {
 }
 
 /** Compares the lockfile with npm's own record of what it installed; optional packages may be absent. */
-function isLockfileInstalled() {
-  const record = join(ROOT, 'node_modules', '.package-lock.json');
+function isLockfileInstalled(folder) {
+  const record = join(ROOT, folder, 'node_modules', '.package-lock.json');
   if (!existsSync(record)) return false;
   const installed = readJson(record).packages;
-  return Object.entries(readJson(join(ROOT, 'package-lock.json')).packages).every(([path, wanted]) => {
-    if (!path.includes('node_modules/')) return true;
-    const found = installed[path];
-    if (found === undefined)
-      return wanted.optional === true || wanted.devOptional === true || wanted.peer === true;
-    return found.link === true || (found.version === wanted.version && found.integrity === wanted.integrity);
-  });
+  return Object.entries(readJson(join(ROOT, folder, 'package-lock.json')).packages).every(
+    ([path, wanted]) => {
+      if (!path.includes('node_modules/')) return true;
+      const found = installed[path];
+      if (found === undefined)
+        return wanted.optional === true || wanted.devOptional === true || wanted.peer === true;
+      return (
+        found.link === true || (found.version === wanted.version && found.integrity === wanted.integrity)
+      );
+    },
+  );
 }

@@ -4,6 +4,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ensureOracles } from './ensure-installed.mjs';
 import { ensureReady } from './ensure-ready.mjs';
 import { childEnvironment, ROOT } from './node-binary.mjs';
 import { runCommand } from './run-command.mjs';
@@ -14,6 +15,7 @@ const chosen = new Set(process.argv.slice(2).filter((argument) => OWN_OPTIONS.in
 const forMocha = process.argv.slice(2).filter((argument) => !OWN_OPTIONS.includes(argument));
 
 const node = await ensureReady();
+await ensureOracles();
 const scratch = mkdtempSync(join(tmpdir(), 'codex-ml-test-'));
 const total = { passed: 0, failed: 0, skipped: 0 };
 const groups = Object.entries(testGroups()).filter(([, files]) => files.length > 0);
