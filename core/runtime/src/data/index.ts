@@ -1,5 +1,6 @@
 // The data pipeline: split, check, encode, pack, shuffle, batch.
 export { type DataManifestParts, dataManifest } from './data-manifest.js';
+export { type EncodedSample, type EncodeSampleOptions, encodeSample } from './encode-sample.js';
 export { type EncodedSplit, type EncodeSplit, encodeSplit } from './encode-split.js';
 export {
   createEvaluationBatches,

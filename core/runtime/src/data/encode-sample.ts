@@ -1,0 +1,49 @@
+// One sample to ids, and which of them carry loss. It knows no files and no packing.
+import type { Sample, Tokenizer } from '@codex-ml/plugin-api';
+import type { ChatTemplate } from '../chat/chat-template.js';
+
+export interface EncodeSampleOptions {
+  readonly tokenizer: Tokenizer;
+  /** Renders conversations. */
+  readonly template?: ChatTemplate | undefined;
+  /** `auto`: what the sample marks; `all`: every token. */
+  readonly loss: 'auto' | 'all';
+  /** Token put after a text, for datasets of documents. A conversation ends as its template says. */
+  readonly end?: number | undefined;
+}
+
+export interface EncodedSample {
+  readonly ids: Int32Array;
+  /** One per id: 1 where the token carries loss as a target, else 0. Absent: all do. */
+  readonly learn?: Uint8Array | undefined;
+}
+
+/** Encode a sample as text. */
+export function encodeSample(sample: Sample, options: EncodeSampleOptions): EncodedSample {
+  return encodeText(sample, options);
+}
+
+/** A token is learned where it begins inside a learned range; so is the end token. */
+function encodeText({ text, learn: ranges }: Sample, options: EncodeSampleOptions): EncodedSample {
+  const { tokenizer, end } = options;
+  if (ranges === undefined || options.loss === 'all')
+    return { ids: withEnd(tokenizer.encode(text).ids, end) };
+  const { ids, offsets } = tokenizer.encode(text, { offsets: true });
+  const learn = new Uint8Array(ids.length + (end === undefined ? 0 : 1));
+  let at = 0;
+  for (let token = 0; token < ids.length; token++) {
+    const start = offsets![2 * token]!;
+    while (at < ranges.length && ranges[at]![1] <= start) at++;
+    if (at < ranges.length && ranges[at]![0] <= start) learn[token] = 1;
+  }
+  if (end !== undefined) learn[ids.length] = 1;
+  return { ids: withEnd(ids, end), learn };
+}
+
+function withEnd(ids: Int32Array, end: number | undefined): Int32Array {
+  if (end === undefined) return ids;
+  const longer = new Int32Array(ids.length + 1);
+  longer.set(ids);
+  longer[ids.length] = end;
+  return longer;
+}
