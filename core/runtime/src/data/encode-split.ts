@@ -2,21 +2,26 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { codexError, type SplitName, type Tokenizer } from '@codex-ml/plugin-api';
+import type { ChatTemplate } from '../chat/chat-template.js';
+import { encodeSample } from './encode-sample.js';
 import { emptyTally, type SamplePipeline, type SampleTally } from './sample-pipeline.js';
 import type { SplitSource } from './split-samples.js';
-import { TokenStore, type Tokens } from './token-store.js';
+import { type StoredSplit, TokenStore, type Tokens } from './token-store.js';
 
 export interface EncodeSplit {
   readonly source: SplitSource;
   readonly split: SplitName;
   readonly pipeline: SamplePipeline;
   readonly tokenizer: Tokenizer;
+  /** Renders conversations. */
+  readonly template?: ChatTemplate | undefined;
+  /** `data.loss` of the config. Default `auto`. */
+  readonly loss?: 'auto' | 'all' | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-export interface EncodedSplit {
+export interface EncodedSplit extends StoredSplit {
   readonly split: SplitName;
-  readonly tokens: Tokens;
   /** Samples that were encoded. */
   readonly samples: number;
   /** UTF-8 bytes of their text. */
@@ -37,7 +42,7 @@ const CHARACTERS_PER_TURN = 1 << 22;
  * @throws CML4301 for a split without tokens, CML4307 for an id outside the vocabulary; the signal's reason when aborted
  */
 export async function encodeSplit(options: EncodeSplit): Promise<EncodedSplit> {
-  const { source, split, pipeline, tokenizer, signal } = options;
+  const { source, split, pipeline, tokenizer, template, loss = 'auto', signal } = options;
   const end = source.shape === 'documents' ? tokenizer.specials.eos : undefined;
   const store = new TokenStore(tokenizer.vocabularySize);
   const tally = emptyTally();
@@ -45,14 +50,15 @@ export async function encodeSplit(options: EncodeSplit): Promise<EncodedSplit> {
   const lengthBytes = Buffer.alloc(8);
   let bytes = 0;
   let sinceTurn = 0;
-  for await (const { id, text } of pipeline(source.open(split), split, tally)) {
+  for await (const sample of pipeline(source.open(split), split, tally)) {
     signal?.throwIfAborted();
+    const { id, text } = sample;
     const utf8 = Buffer.from(text, 'utf8');
     lengthBytes.writeBigUInt64LE(BigInt(utf8.length));
     texts.update(lengthBytes).update(utf8);
     bytes += utf8.length;
-    store.append(tokenizer.encode(text).ids, id);
-    if (end !== undefined) store.append([end], id);
+    const { ids, learn } = encodeSample(sample, { tokenizer, template, loss, end });
+    store.append(ids, id, learn);
     sinceTurn += text.length;
     if (sinceTurn >= CHARACTERS_PER_TURN) {
       sinceTurn = 0;
@@ -60,14 +66,14 @@ export async function encodeSplit(options: EncodeSplit): Promise<EncodedSplit> {
     }
   }
   if (store.length === 0) throw codexError('CML4301', { split, problem: emptyReason(tally) });
-  const tokens = store.finish();
+  const stored = store.finish();
   return {
+    ...stored,
     split,
-    tokens,
     samples: tally.kept,
     bytes,
     sha256: texts.digest('hex'),
-    tokensSha256: hashTokens(tokens),
+    tokensSha256: hashTokens(stored.tokens),
     tally,
   };
 }

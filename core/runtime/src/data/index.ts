@@ -1,4 +1,5 @@
 // The data pipeline: split, check, encode, pack, shuffle, batch.
+export { type BatchPlan, createPlannedBatches } from './batch-plan.js';
 export { type DataManifestParts, dataManifest } from './data-manifest.js';
 export { type EncodedSample, type EncodeSampleOptions, encodeSample } from './encode-sample.js';
 export { type EncodedSplit, type EncodeSplit, encodeSplit } from './encode-split.js';
@@ -7,6 +8,7 @@ export {
   type EvaluationBatches,
   type EvaluationBatchesOptions,
 } from './evaluation-batches.js';
+export { createRowOrder, type OrderPlan, type RowOrder, type RowPlace } from './order/row-order.js';
 export { requireVocabulary } from './require-vocabulary.js';
 export {
   createSamplePipeline,
@@ -16,6 +18,7 @@ export {
   type SampleTally,
   type SplitSample,
 } from './sample-pipeline.js';
+export { type SplitData, sampleAt } from './split-data.js';
 export {
   assignSplit,
   type SplitOptions,
@@ -24,7 +27,7 @@ export {
   splitSamples,
 } from './split-samples.js';
 export { blockCount, IGNORED } from './token-blocks.js';
-export { TokenStore, type Tokens } from './token-store.js';
+export { type StoredSplit, TokenStore, type Tokens } from './token-store.js';
 export {
   createTrainingBatches,
   type TrainingBatches,

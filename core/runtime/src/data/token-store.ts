@@ -1,53 +1,78 @@
-// Token ids of one split in one growing array: two bytes each where the vocabulary allows it.
+// The arrays of a split as they grow: ids in two bytes each where the vocabulary allows it, where samples begin, what is learned.
 import { codexError } from '@codex-ml/plugin-api';
+import { GrowingColumn } from './growing-column.js';
+import { IdPacker, unpackId } from './sample-ids.js';
+import type { SplitData } from './split-data.js';
 
 /** Token ids of a split, contiguous. */
 export type Tokens = Uint16Array | Uint32Array;
 
-const FIRST_CAPACITY = 1 << 12;
+/** How wide the ids of a vocabulary are kept. */
+export function tokenType(vocabularySize: number): 'uint16' | 'uint32' {
+  return vocabularySize <= 2 ** 16 ? 'uint16' : 'uint32';
+}
 
+/** A finished split: its arrays and the ids of its samples. */
+export interface StoredSplit extends SplitData {
+  /** Id of a sample by its number. */
+  sampleId(index: number): string;
+}
+
+/** @throws CML4307 for an id outside the vocabulary, which a narrow array could silently truncate */
+export function requireIds(ids: ArrayLike<number>, vocabularySize: number, sample: string): void {
+  for (let i = 0; i < ids.length; i++) {
+    const id = ids[i]!;
+    if (!(id >= 0 && id < vocabularySize)) {
+      throw codexError('CML4307', { sample, id, size: vocabularySize });
+    }
+  }
+}
+
+/** Keeps a split in shared memory. */
 export class TokenStore {
   readonly #vocabularySize: number;
-  #tokens: Tokens;
-  #length = 0;
+  readonly #tokens: GrowingColumn<'uint16' | 'uint32'>;
+  readonly #starts = new GrowingColumn('float64');
+  readonly #ids = new IdPacker();
+  #learn: GrowingColumn<'uint8'> | undefined;
 
   constructor(vocabularySize: number) {
     this.#vocabularySize = vocabularySize;
-    this.#tokens =
-      vocabularySize <= 2 ** 16 ? new Uint16Array(FIRST_CAPACITY) : new Uint32Array(FIRST_CAPACITY);
+    this.#tokens = new GrowingColumn(tokenType(vocabularySize));
   }
 
   get length(): number {
-    return this.#length;
+    return this.#tokens.length;
   }
 
   /**
-   * Append the ids of a sample.
-   * @param sample id of the sample, for the message
-   * @throws CML4307 for an id outside the vocabulary, which the array could silently truncate
+   * Append a sample.
+   * @param sample its id
+   * @param learn one per id, 1 where it carries loss; undefined where all do
+   * @throws CML4307 for an id outside the vocabulary
    */
-  append(ids: ArrayLike<number>, sample: string): void {
-    this.#reserve(this.#length + ids.length);
-    for (let i = 0; i < ids.length; i++) {
-      const id = ids[i]!;
-      if (!(id >= 0 && id < this.#vocabularySize)) {
-        throw codexError('CML4307', { sample, id, size: this.#vocabularySize });
-      }
-      this.#tokens[this.#length + i] = id;
+  append(ids: ArrayLike<number>, sample: string, learn?: Uint8Array): void {
+    requireIds(ids, this.#vocabularySize, sample);
+    this.#starts.append([this.#tokens.length]);
+    this.#ids.append(sample);
+    if (learn !== undefined && this.#learn === undefined) {
+      this.#learn = new GrowingColumn('uint8');
+      this.#learn.appendRepeated(1, this.#tokens.length);
     }
-    this.#length += ids.length;
+    if (learn !== undefined) this.#learn?.append(learn);
+    else this.#learn?.appendRepeated(1, ids.length);
+    this.#tokens.append(ids);
   }
 
-  /** The tokens so far, in an array of their own size. */
-  finish(): Tokens {
-    return this.#tokens.slice(0, this.#length);
-  }
-
-  #reserve(length: number): void {
-    if (length <= this.#tokens.length) return;
-    const capacity = Math.max(length, this.#tokens.length * 2);
-    const grown = this.#tokens instanceof Uint16Array ? new Uint16Array(capacity) : new Uint32Array(capacity);
-    grown.set(this.#tokens.subarray(0, this.#length));
-    this.#tokens = grown;
+  /** What was appended, in arrays of their own size. */
+  finish(): StoredSplit {
+    this.#starts.append([this.#tokens.length]);
+    const ids = { bytes: this.#ids.take(), groups: this.#ids.groups() };
+    return {
+      tokens: this.#tokens.finish(),
+      starts: this.#starts.finish(),
+      learn: this.#learn?.finish(),
+      sampleId: (index) => unpackId(ids, index),
+    };
   }
 }

@@ -117,7 +117,7 @@ export async function assembleTraining(
   container.own('training programs', () => programs.dispose());
 
   const batches = createTrainingBatches({
-    tokens: encodedTrain.tokens,
+    ...encodedTrain,
     context,
     batch: train.batch,
     stream: container.scope.rng.fork('data'),

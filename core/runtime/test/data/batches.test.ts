@@ -13,6 +13,9 @@ import fc from 'fast-check';
 /** Token i has id i, so that a target names its own place. */
 const counting = (length: number) => Uint16Array.from({ length }, (_, i) => i);
 
+/** One sample holds them all. */
+const split = (tokens: Uint16Array) => ({ tokens, starts: Float64Array.of(0, tokens.length) });
+
 const rowOf = (batch: TokenBatch, row: number) => ({
   inputs: [...batch.inputs.subarray(row * batch.length, (row + 1) * batch.length)],
   targets: [...batch.targets.subarray(row * batch.length, (row + 1) * batch.length)],
@@ -89,7 +92,7 @@ describe('createEvaluationBatches', () => {
 describe('createTrainingBatches', () => {
   const create = (changes: Partial<TrainingBatchesOptions> = {}) =>
     createTrainingBatches({
-      tokens: counting(103),
+      ...split(counting(103)),
       context: 8,
       batch: 5,
       stream: createRng(1337, 'data'),
@@ -104,7 +107,13 @@ describe('createTrainingBatches', () => {
         fc.nat(),
         ({ length, context, batch }, shift, seed) => {
           const tokens = counting(length);
-          const batches = createTrainingBatches({ tokens, context, batch, shift, stream: createRng(seed) });
+          const batches = createTrainingBatches({
+            ...split(tokens),
+            context,
+            batch,
+            shift,
+            stream: createRng(seed),
+          });
           const blocks = batches.blocksPerEpoch;
           expect(blocks).to.equal(blockCount(length, context));
           // Rows of `batch` epochs fill whole batches.
@@ -167,9 +176,9 @@ describe('createTrainingBatches', () => {
   });
 
   it('refuses a text shorter than one block, saying what it has and needs', () => {
-    expect(() => create({ tokens: counting(8) }))
+    expect(() => create(split(counting(8))))
       .to.throw('the `train` split has 8 tokens, but 9 are needed')
       .with.property('code', 'CML4302');
-    expect(create({ tokens: counting(9) }).blocksPerEpoch).to.equal(1);
+    expect(create(split(counting(9))).blocksPerEpoch).to.equal(1);
   });
 });

@@ -123,7 +123,7 @@ describe('TokenStore', () => {
           's',
         );
       store.append([size - 1], 's');
-      const tokens = store.finish();
+      const { tokens } = store.finish();
       expect(tokens).to.be.instanceOf(type);
       expect(tokens.length).to.equal(9701).and.equal(store.length);
       expect(tokens[9699]).to.equal(9699);
