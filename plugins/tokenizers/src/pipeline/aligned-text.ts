@@ -18,7 +18,11 @@ export interface Piece extends AlignedText {
 export type Normalizer = (text: AlignedText) => AlignedText;
 
 /** Cuts a piece into pieces, and may rewrite them. Nothing of the piece is lost but what the pre-tokenizer is there to remove. */
-export type PreTokenizer = (piece: Piece) => readonly Piece[];
+export interface PreTokenizer {
+  (piece: Piece): readonly Piece[];
+  /** Whether `first` of the pieces changes what it does; `prepareText` then keeps places even where nobody asked for offsets. */
+  readonly readsFirst?: boolean;
+}
 
 /** Receives a token of a piece: its id and its place in the piece, in UTF-16 units. */
 export type EmitToken = (id: number, start: number, end: number) => void;

@@ -41,6 +41,33 @@ export const dataErrors = entries({
     cause: 'A vocabulary is made from the training split, which is empty.',
     remedy: 'Check the dataset: its training split must have text.',
   },
+  CML4110: {
+    title: '`{path}`: expected {expected}, received {received}',
+    cause: 'A part of a `tokenizer.json` has not the form that the format gives it.',
+    remedy: 'Take the file anew from where it was published, or correct the place.',
+  },
+  CML4111: {
+    title: '`{path}`: `{type}` is no {part} of the `tokenizer.json` format',
+    cause:
+      'The file names a kind of part that this version does not know, and leaving it out would change ids.',
+    remedy: 'Check the spelling, and whether a newer version of this package knows it.',
+  },
+  CML4112: {
+    title: '`{path}`: {construct} at character {position} of the pattern cannot be translated',
+    cause:
+      'Patterns of `tokenizer.json` are written for Oniguruma; this construct has no exact counterpart in JavaScript.',
+    remedy: 'Write the pattern without it, in a way that matches the same texts.',
+  },
+  CML4113: {
+    title: '`{path}`: the pattern is malformed at character {position}: {problem}',
+    cause: 'The regular expression cannot be read.',
+    remedy: 'Correct the pattern, or take the file anew from where it was published.',
+  },
+  CML4114: {
+    title: '`{path}`: the character map is damaged: {problem}',
+    cause: 'A `Precompiled` normalizer holds the map of a SentencePiece model, in base64.',
+    remedy: 'Take the file anew from where it was published.',
+  },
   CML4201: {
     title: 'no file matches `{path}`',
     cause: 'A dataset needs a file that does not exist, or a pattern that matches nothing.',
