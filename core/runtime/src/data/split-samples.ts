@@ -52,7 +52,7 @@ export function splitSamples(dataset: Dataset, { split, explicit, seed }: SplitO
   ];
   if (splits.length === 1) return source(shape, splits, { kind: 'none' }, (name) => dataset.open(name));
   if (by === 'seed') {
-    if (shape === 'stream') throw codexError('CML4305', {});
+    if (shape === 'stream') throw codexError('CML4305', { by });
     const open = (name: SplitName) => keepAssigned(dataset.open('train'), name, split, seed);
     return source(shape, splits, { kind: 'seed', seed, validation, test }, open);
   }
