@@ -22,6 +22,7 @@ export * from './layers/norm.js';
 export * from './layers/rotary-positions.js';
 export * from './module-scope.js';
 export * from './sequence/causal-mask.js';
+export * from './sequence/document-places.js';
 export * from './sequence/kv-cache.js';
 export * from './sequence/pick-rows.js';
 export * from './sequence/plan-sequence.js';

@@ -63,6 +63,7 @@ export function createGpt({ tf, features, options, vocabularySize, rng }: GptSet
     shape,
     parameters,
     randomInputs,
+    separatesDocuments: true,
     forward(ids, pass) {
       const plan = planSequence(scope, ids, pass, context);
       let x = dropEmbedding(tf.add(tokens.lookUp(ids), places(plan)), pass); // [batch, length, width]

@@ -54,6 +54,7 @@ export function createLlama({ tf, features, options, vocabularySize, rng }: Llam
     shape,
     parameters,
     randomInputs,
+    separatesDocuments: true,
     forward(ids, pass) {
       const plan = planSequence(scope, ids, pass, context);
       const rotation = rotary(plan);

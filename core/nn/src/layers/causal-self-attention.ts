@@ -68,7 +68,7 @@ export function causalSelfAttention(scope: ModuleScope, options: CausalSelfAtten
       queries,
       keys: cached ? writeToCache(scope, stored.keys, freshKeys, plan.slots) : freshKeys,
       values: cached ? writeToCache(scope, stored.values, freshValues, plan.slots) : freshValues,
-      mask: plan.mask,
+      mask: plan.maskFor(heads),
       dropMask: dropMask(pass),
     }); // [batch, heads, length, headWidth]
     return output(mergeHeads(scope, mixed)); // [batch, length, width]

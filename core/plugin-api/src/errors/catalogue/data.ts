@@ -272,6 +272,25 @@ export const dataErrors = entries({
     cause: 'Tokenizer and model were not made for each other: some ids would have no row in the embedding.',
     remedy: 'Use the tokenizer.json that belongs to the model, or train the model with this tokenizer.',
   },
+  CML4340: {
+    title: 'model `{model}` cannot keep documents apart that share a row',
+    cause:
+      'With `data.pack: documents`, or where `auto` chooses it for conversations and loss masks, several samples lie in one row; the model does not say that it heeds `documents`.',
+    remedy: 'Set `data.pack: rows` or `stream`, or use a model that does, such as `std/gpt` or `std/llama`.',
+    exit: 2,
+  },
+  CML4341: {
+    title: 'nothing in the `{split}` split carries loss',
+    cause:
+      'Every token is masked: no turn of an assistant, no marked part of a text, or no sample of more than one token.',
+    remedy: 'Check with `codex-ml data preview` what is learned; `data.loss: all` learns every token.',
+  },
+  CML4342: {
+    title: 'step {step}: a batch {problem} after the taps of `data.batch`',
+    cause:
+      'The program of a run either takes the documents of each row or does not; a tap must hand on what it was given.',
+    remedy: 'Return `documents` as they came, or others of the same size.',
+  },
   CML4350: {
     title: 'chat template `{template}` cannot be read: {problem}',
     cause:

@@ -236,6 +236,16 @@ export const engineErrors = entries({
     remedy: 'Choose a `kvHeads` that divides `heads`; equal numbers give plain multi-head attention.',
     exit: 2,
   },
+  CML5220: {
+    title: 'a pass with `documents` takes neither a key/value cache nor `positions`',
+    cause: 'Positions follow from the documents of a row, and a cache holds one sequence for each row.',
+    remedy: 'Leave `documents` out of passes that continue a sequence.',
+  },
+  CML5221: {
+    title: 'expected `documents` of the shape of the ids, {expected}, received {received}',
+    cause: 'Each token of a pass belongs to one document, or is padding.',
+    remedy: 'Pass `documents` as int32 [batch, length], numbered from 1 within each row, 0 for padding.',
+  },
   CML5301: {
     title: 'optimizer `{optimizer}`, parameter `{parameter}`: expected {expected}, received {received}',
     cause: 'Each trainable parameter needs one gradient of its own shape in every update.',
