@@ -68,6 +68,56 @@ export const dataErrors = entries({
     cause: 'A `Precompiled` normalizer holds the map of a SentencePiece model, in base64.',
     remedy: 'Take the file anew from where it was published.',
   },
+  CML4120: {
+    title: '{text} is not in the vocabulary, which lacks {unknown} for it',
+    cause: 'The text has something that the vocabulary cannot spell, and nothing stands for unknown text.',
+    remedy: 'Use a tokenizer whose vocabulary has all bytes or an unknown token, or clean the data.',
+  },
+  CML4121: {
+    title: '`{path}`: two of these parts add tokens',
+    cause: 'A sequence of post-processors frames texts twice, and where the second frame belongs is not defined.',
+    remedy: 'Keep one of `TemplateProcessing`, `BertProcessing` and `RobertaProcessing`.',
+  },
+  CML4122: {
+    title: '`stride` is {stride} and a window holds {length} tokens of the text',
+    cause: 'Each window repeats the last `stride` tokens of the one before, so that it must hold more than those.',
+    remedy: 'Raise `maxLength`, which counts added specials and the other text of a pair, or lower `stride`.',
+    exit: 2,
+  },
+  CML4123: {
+    title: 'the {which} text has {tokens} tokens and should give way by {excess}, to fit {room}',
+    cause: '`truncation` names the one text of a pair that is cut, and the other alone is too long.',
+    remedy: 'Raise `maxLength`, or set `truncation: longest-first`, which cuts both.',
+    exit: 2,
+  },
+  CML4124: {
+    title: '`{option}` is {value}, expected a whole number of at least {least}',
+    cause: 'An option of encoding counts tokens.',
+    remedy: 'Give a whole number, or leave the option out.',
+    exit: 2,
+  },
+  CML4125: {
+    title: '`truncation` is `only-second` and there is no second text',
+    cause: 'Only a pair has a second text to cut.',
+    remedy: 'Give `pair`, or leave `truncation` out.',
+    exit: 2,
+  },
+  CML4126: {
+    title: 'no tokenizer at `{path}`',
+    cause: 'The path is neither a `tokenizer.json` nor a folder that has one, or it cannot be read.',
+    remedy: 'Correct the path; relative paths start at the folder of the config file.',
+  },
+  CML4127: {
+    title: '`{file}` is not valid JSON: {problem}',
+    cause: 'The file is damaged, not fully downloaded, or a pointer of Git LFS instead of the file.',
+    remedy: 'Take the file anew from where it was published.',
+  },
+  CML4128: {
+    title: 'the {role} token `{token}` is not in the vocabulary',
+    cause: 'A special token was named, by the option `specials` or in a file beside the tokenizer, that has no id.',
+    remedy: 'Name a token of the vocabulary; `codex-ml tokenizer inspect` lists its special tokens.',
+    exit: 2,
+  },
   CML4201: {
     title: 'no file matches `{path}`',
     cause: 'A dataset needs a file that does not exist, or a pattern that matches nothing.',
