@@ -1,5 +1,5 @@
-// ONNX Runtime through its C interface: sessions that read and write memory in place. One environment for the process, with one
-// pool of threads that all sessions share.
+// ONNX Runtime through its C interface: sessions that read and write memory in place. One environment for the process. Sessions
+// have threads of their own; when there are many, further ones share one pool.
 import { getSharedMemory, type SharedMemory } from '../memory/shared-memory.js';
 import { findOrtLibrary } from './find-ort-library.js';
 import { KOFFI_TYPES, ORT_API_VERSION, ORT_FUNCTIONS, type OrtFunctionName } from './ort-functions.js';
@@ -22,11 +22,17 @@ const STACK_BYTES = 16 * 1024 * 1024;
 export interface NativeSessionOptions {
   readonly threads: number;
   /**
-   * Threads of its own that look for the next operator before they sleep, which is faster where nothing else runs in between.
-   * Else the session takes part in the pool of all.
+   * Whether nothing else runs between two of its operators and two of its runs. Its threads then look for work before they sleep.
+   * Else they do so only as long as it takes to come from one operator to the next: they would take the cores from the loops.
    */
-  readonly spinning: boolean;
+  readonly alone: boolean;
 }
+
+/** Microseconds. */
+const SHORT_SPIN = '20';
+
+/** Threads that sessions in turns have of their own, in all. */
+const MOST_OWN_THREADS = 256;
 
 export class NativeOrt {
   readonly #koffi: Koffi;
@@ -37,6 +43,8 @@ export class NativeOrt {
   readonly #base: bigint;
   /** Unless something else used ONNX Runtime first: a process has one environment, and that one then is without a pool. */
   #hasPool = true;
+  /** Threads of sessions in turns that have their own. */
+  readonly #ownThreads = new Map<Address, number>();
 
   /** @param poolThreads threads of the pool, with the caller */
   constructor(
@@ -59,8 +67,15 @@ export class NativeOrt {
 
   /** @throws OrtFailure when the model is refused */
   createSession(bytes: Uint8Array, options: NativeSessionOptions): Address {
-    const pooled = this.#hasPool && options.threads === this.poolThreads && !options.spinning;
-    if (!pooled) return this.#createSession(bytes, options, false);
+    if (options.alone) return this.#createSession(bytes, options, false);
+    const more = options.threads - 1;
+    const own = [...this.#ownThreads.values()].reduce((sum, count) => sum + count, more);
+    const pooled = this.#hasPool && options.threads === this.poolThreads && own > MOST_OWN_THREADS;
+    if (!pooled) {
+      const session = this.#createSession(bytes, options, false);
+      this.#ownThreads.set(session, more);
+      return session;
+    }
     try {
       return this.#createSession(bytes, options, true);
     } catch (error) {
@@ -70,7 +85,7 @@ export class NativeOrt {
     }
   }
 
-  #createSession(bytes: Uint8Array, { threads, spinning }: NativeSessionOptions, inPool: boolean): Address {
+  #createSession(bytes: Uint8Array, { threads, alone }: NativeSessionOptions, inPool: boolean): Address {
     const options = this.#make('createSessionOptions');
     try {
       this.#call('setSessionLogSeverityLevel', options, FATAL);
@@ -78,7 +93,9 @@ export class NativeOrt {
       if (inPool) this.#call('disablePerSessionThreads', options);
       else {
         this.#call('setIntraOpNumThreads', options, threads);
-        this.#call('addSessionConfigEntry', options, 'session.intra_op.allow_spinning', spinning ? '1' : '0');
+        if (!alone) {
+          this.#call('addSessionConfigEntry', options, 'session.intra_op.spin_duration_us', SHORT_SPIN);
+        }
       }
       this.#call('setInterOpNumThreads', options, 1);
       return this.#make('createSessionFromArray', this.#environment, bytes, bytes.length, options);
@@ -126,6 +143,7 @@ export class NativeOrt {
 
   releaseSession(session: Address): void {
     this.#calls.releaseSession(session);
+    this.#ownThreads.delete(session);
   }
 
   releaseValue(value: Address): void {

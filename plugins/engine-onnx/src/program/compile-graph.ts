@@ -38,9 +38,7 @@ export async function compileGraph(
   ): Promise<SegmentSession> => {
     const { native, team } = loops;
     if (native === null) return nodeSegmentSession(await createFor(program, bytes), ort.Tensor);
-    return refusing(program, async () =>
-      nativeSegmentSession(native, bytes, { threads: team.size, spinning: alone }),
-    );
+    return refusing(program, async () => nativeSegmentSession(native, bytes, { threads: team.size, alone }));
   };
   const tools = { runtime, ...loops, createSession: createFor, createSegmentSession };
   return (await compileStaged(tools, name, traced)) ?? compileWhole(runtime, name, traced);
