@@ -9,16 +9,19 @@ export interface RowGroup {
   readonly filled: number;
 }
 
-/** Keeps the order of the rows. A change of length, and the end, close a group early. */
+/**
+ * Keeps the order of the rows, and leaves out those that carry no loss. A change of form, and the end, close a group early.
+ */
 export function* groupRows(batches: Iterable<TokenBatch>, rows: number): Generator<RowGroup> {
   let group: GroupBuilder | undefined;
   for (const batch of batches) {
     for (let row = 0; row < batch.rows; row++) {
-      if (group !== undefined && group.length !== batch.length) {
+      if (!carriesLoss(batch, row)) continue;
+      if (group !== undefined && !group.takes(batch)) {
         yield group.finish();
         group = undefined;
       }
-      group ??= new GroupBuilder(rows, batch.length);
+      group ??= new GroupBuilder(rows, batch.length, batch.documents !== undefined);
       group.add(batch, row);
       if (group.filled === rows) {
         yield group.finish();
@@ -29,6 +32,10 @@ export function* groupRows(batches: Iterable<TokenBatch>, rows: number): Generat
   if (group !== undefined) yield group.finish();
 }
 
+function carriesLoss({ length, weights }: TokenBatch, row: number): boolean {
+  return weights.subarray(row * length, (row + 1) * length).some((weight) => weight !== 0);
+}
+
 class GroupBuilder {
   filled = 0;
   readonly #batch: TokenBatch;
@@ -36,6 +43,7 @@ class GroupBuilder {
   constructor(
     rows: number,
     readonly length: number,
+    documents: boolean,
   ) {
     const size = rows * length;
     this.#batch = {
@@ -44,7 +52,12 @@ class GroupBuilder {
       inputs: new Int32Array(size),
       targets: new Int32Array(size).fill(IGNORED_TARGET),
       weights: new Float32Array(size),
+      ...(documents ? { documents: new Int32Array(size) } : {}),
     };
+  }
+
+  takes({ length, documents }: TokenBatch): boolean {
+    return length === this.length && (documents === undefined) === (this.#batch.documents === undefined);
   }
 
   add(from: TokenBatch, row: number): void {
@@ -53,6 +66,7 @@ class GroupBuilder {
     this.#batch.inputs.set(from.inputs.subarray(begin, end), place);
     this.#batch.targets.set(from.targets.subarray(begin, end), place);
     this.#batch.weights.set(from.weights.subarray(begin, end), place);
+    if (from.documents !== undefined) this.#batch.documents?.set(from.documents.subarray(begin, end), place);
     this.filled++;
   }
 

@@ -5,20 +5,31 @@ import { dropoutMask } from '../rng/index.js';
 /** Names of the feeds every token program takes. */
 export type BatchInput = 'ids' | 'targets' | 'weights';
 
-/** Specs of the token feeds: rows and length may differ from call to call. */
-export const BATCH_SPECS: Readonly<Record<BatchInput, TensorSpec>> = Object.freeze({
+/** Feeds of one batch; `documents` where its rows hold several. */
+export type BatchFeeds<T> = Readonly<Record<BatchInput, T>> & { readonly documents?: T };
+
+const SPECS: Readonly<Record<BatchInput, TensorSpec>> = Object.freeze({
   ids: { shape: [null, null], dtype: 'int32' },
   targets: { shape: [null, null], dtype: 'int32' },
   weights: { shape: [null, null], dtype: 'float32' },
 });
 
+/**
+ * Specs of the token feeds: rows and length may differ from call to call.
+ * @param documents whether rows hold several documents, kept apart
+ */
+export function batchSpecs(documents: boolean): BatchFeeds<TensorSpec> {
+  return documents ? { ...SPECS, documents: { shape: [null, null], dtype: 'int32' } } : SPECS;
+}
+
 /** Feeds of one batch. */
-export function batchFeeds(batch: TokenBatch): Record<BatchInput, HostTensor> {
+export function batchFeeds(batch: TokenBatch): BatchFeeds<HostTensor> {
   const shape = [batch.rows, batch.length];
   return {
     ids: { shape, dtype: 'int32', data: batch.inputs },
     targets: { shape, dtype: 'int32', data: batch.targets },
     weights: { shape, dtype: 'float32', data: batch.weights },
+    ...(batch.documents === undefined ? {} : { documents: { shape, dtype: 'int32', data: batch.documents } }),
   };
 }
 

@@ -1,20 +1,34 @@
 // The forward pass of evaluation: per-token negative log likelihood and arg-max predictions.
 import { crossEntropy } from '@codex-ml/nn';
 import type { Engine, LanguageModel, Program, Tensor } from '@codex-ml/plugin-api';
-import { BATCH_SPECS, type BatchInput } from './batch-feeds.js';
+import { type BatchFeeds, type BatchInput, batchSpecs } from './batch-feeds.js';
 
 export type EvaluationProgram = Program<BatchInput, 'nll' | 'predictions'>;
 
-/** Outputs: nll float32 [rows, length] in nats, unweighted, 0 where ignored; predictions int32 [rows, length]. */
-export function compileEvaluation(engine: Engine, model: LanguageModel): Promise<EvaluationProgram> {
+/**
+ * Outputs: nll float32 [rows, length] in nats, unweighted, 0 where ignored; predictions int32 [rows, length].
+ * @param documents whether batches say which document each place belongs to; default false
+ */
+export function compileEvaluation(
+  engine: Engine,
+  model: LanguageModel,
+  { documents = false }: { readonly documents?: boolean } = {},
+): Promise<EvaluationProgram> {
   const { tf, features } = engine;
-  return engine.compile(
+  return engine.compile<BatchInput, 'nll' | 'predictions'>(
     'evaluate',
-    ({ ids, targets, weights }: Readonly<Record<BatchInput, Tensor>>) => {
-      const logits = model.forward(ids, { training: false, random: {} });
-      const { nll } = crossEntropy({ tf, features }, logits, targets, weights);
+    (inputs: BatchFeeds<Tensor>) => {
+      const logits = model.forward(inputs.ids, {
+        training: false,
+        random: {},
+        documents: inputs.documents,
+      });
+      const { nll } = crossEntropy({ tf, features }, logits, inputs.targets, inputs.weights);
       return { nll, predictions: tf.argMax(logits, -1) };
     },
-    { inputs: BATCH_SPECS, state: model.parameters.map((parameter) => parameter.variable) },
+    {
+      inputs: batchSpecs(documents),
+      state: model.parameters.map((parameter) => parameter.variable),
+    },
   );
 }

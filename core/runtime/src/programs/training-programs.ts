@@ -14,7 +14,7 @@ import type {
   Variable,
 } from '@codex-ml/plugin-api';
 import { INITIAL_LOSS_SCALE } from '../train/loss-scale.js';
-import { BATCH_SPECS, randomInputName, randomSpecs, scalarFeed } from './batch-feeds.js';
+import { batchSpecs, randomInputName, randomSpecs, scalarFeed } from './batch-feeds.js';
 import { clipByGlobalNorm } from './clip-by-global-norm.js';
 import { unlessOverflow } from './unless-overflow.js';
 
@@ -28,6 +28,8 @@ export interface TrainingSetup {
   /** Largest global norm; 0 switches clipping off. */
   readonly clip: number;
   readonly accumulate: number;
+  /** Whether batches say which document each place belongs to. Default false. */
+  readonly documents?: boolean | undefined;
   /** The `grads.ready` hook. */
   readonly transformGradients: (gradients: Gradients) => Gradients;
   /** Variables that `afterUpdate` reads and assigns, beside the parameters. */
@@ -157,7 +159,11 @@ function lossAndGradients(
   const trainable = trainableParameters(model);
   const lossScale = inputs[LOSS_SCALE];
   const { value, grads } = tf.variableGrads(() => {
-    const logits = model.forward(inputs['ids']!, { training: true, random });
+    const logits = model.forward(inputs['ids']!, {
+      training: true,
+      random,
+      documents: inputs['documents'],
+    });
     const { sum } = crossEntropy({ tf, features }, logits, inputs['targets']!, inputs['weights']);
     const loss = tf.mul<Scalar>(sum, inputs['scale']!);
     return lossScale === undefined ? loss : tf.mul<Scalar>(loss, lossScale);
@@ -212,9 +218,9 @@ function optimizerVariables(optimizer: Optimizer): Variable[] {
   return optimizer.state.map((entry) => entry.variable);
 }
 
-function gradientSpecs({ engine, model }: TrainingSetup): Record<string, TensorSpec> {
+function gradientSpecs({ engine, model, documents = false }: TrainingSetup): Record<string, TensorSpec> {
   const scale: TensorSpec = { shape: [], dtype: 'float32' };
-  return { ...BATCH_SPECS, scale, ...scaleSpecs(engine), ...randomSpecs(model.randomInputs) };
+  return { ...batchSpecs(documents), scale, ...scaleSpecs(engine), ...randomSpecs(model.randomInputs) };
 }
 
 /** Input of the programs on an engine with `scaled-loss`. */
