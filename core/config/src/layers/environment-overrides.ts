@@ -13,7 +13,10 @@ export const ENVIRONMENT_PREFIX = 'CODEX_ML_';
 /** Variables of that prefix that are read elsewhere and are no part of a config, besides all `CODEX_ML_TEST_…`. */
 export const RESERVED_VARIABLES: readonly string[] = Object.freeze(['CODEX_ML_DEBUG']);
 
-/** Config variables that are set, by name. An empty variable counts as not set. */
+/**
+ * Config variables that are set, by name; wholes come before their parts, and those that choose a plugin before those
+ * with its options, which a later choice would drop. An empty variable counts as not set.
+ */
 export function findConfigVariables(env: Readonly<Record<string, string | undefined>>): [string, string][] {
   return Object.entries(env)
     .filter((pair): pair is [string, string] => {
@@ -21,7 +24,17 @@ export function findConfigVariables(env: Readonly<Record<string, string | undefi
       const isOurs = name.startsWith(ENVIRONMENT_PREFIX) && !name.startsWith('CODEX_ML_TEST_');
       return isOurs && !RESERVED_VARIABLES.includes(name) && value !== undefined && value !== '';
     })
-    .sort(([a], [b]) => (a < b ? -1 : 1));
+    .sort(
+      ([a], [b]) => depthOf(a) - depthOf(b) || Number(isChoice(b)) - Number(isChoice(a)) || (a < b ? -1 : 1),
+    );
+}
+
+function depthOf(name: string): number {
+  return name.split('__').length;
+}
+
+function isChoice(name: string): boolean {
+  return name.toUpperCase().endsWith('__USE');
 }
 
 /**

@@ -154,6 +154,13 @@ describe('environment variables', () => {
     });
   });
 
+  it('choose a plugin and set its options together, whichever name comes first', async () => {
+    const env = { CODEX_ML_OPTIMIZER__USE: 'sgd', CODEX_ML_OPTIMIZER__LR: '0.5' };
+    const { config } = await resolveYaml('optimizer: { use: adamw, lr: 0.1 }', { env });
+    expect(config.optimizer.use).to.equal('std/sgd');
+    expect(config.optimizer.options).to.include({ lr: 0.5 });
+  });
+
   it('spell options that no layer names as the schema does, below --set', async () => {
     const env = { CODEX_ML_OPTIMIZER__WEIGHTDECAY: '0.25', CODEX_ML_OPTIMIZER__LR: '0.5' };
     const first = await resolveYaml('', { env });
