@@ -155,10 +155,10 @@ describe('environment variables', () => {
   });
 
   it('choose a plugin and set its options together, whichever name comes first', async () => {
-    const env = { CODEX_ML_OPTIMIZER__USE: 'sgd', CODEX_ML_OPTIMIZER__LR: '0.5' };
-    const { config } = await resolveYaml('optimizer: { use: adamw, lr: 0.1 }', { env });
-    expect(config.optimizer.use).to.equal('std/sgd');
-    expect(config.optimizer.options).to.include({ lr: 0.5 });
+    const env = { CODEX_ML_MODEL__LAYERS: '3', CODEX_ML_MODEL__USE: 'llama' };
+    const { config } = await resolveYaml('model: { use: gpt, layers: 7 }', { env });
+    expect(config.model.use).to.equal('std/llama');
+    expect(config.model.options).to.include({ layers: 3 });
   });
 
   it('spell options that no layer names as the schema does, below --set', async () => {
