@@ -1,30 +1,25 @@
 // Opens a run for use: its stored config, its tokenizer and the weights of one of its checkpoints. Reads only; no lock is taken.
 import { readFile } from 'node:fs/promises';
-import { basename, join, relative, resolve } from 'node:path';
-import type { Engine, JsonObject, LanguageModel, RunEvent, Tokenizer } from '@codex-ml/plugin-api';
+import { basename, join } from 'node:path';
+import type { Engine, JsonObject, LanguageModel, Tokenizer } from '@codex-ml/plugin-api';
 import { findCheckpoint, loadCheckpoint, readModelFolder } from '../checkpoint/index.js';
-import { type RunRecord, readRunRecord } from '../run-folder/run-record.js';
+import { readRunRecord } from '../run-folder/run-record.js';
 import { restoreArrays } from './array-transfer.js';
 import { buildEngine, buildModel, loadTokenizer } from './build-model.js';
 import { chooseWeights } from './choose-weights.js';
+import { memoryFolder } from './memory-folder.js';
 import { type OpenSession, openSession } from './open-session.js';
-import { type PlanRequest, planRun } from './plan-run.js';
+import { planRun } from './plan-run.js';
 import { createJournal, type RunJournal } from './run-journal.js';
+import { type StoredRunRequest, storedRequest } from './stored-request.js';
 
-export interface OpenModelRequest {
-  /** Absolute path of the run folder. */
-  readonly folder: string;
+export interface OpenModelRequest extends StoredRunRequest {
   readonly checkpoint: 'best' | 'last' | number;
   /**
    * Plugin whose weights to take in place of the model's own, such as `std/ema`; the short id will do. Parameters it keeps
    * no value for have their own.
    */
   readonly weights?: string | undefined;
-  readonly cwd: string;
-  /** Overrides of the stored config, such as `engine.device=cpu`. */
-  readonly set?: readonly string[] | undefined;
-  readonly plugins?: readonly string[] | undefined;
-  readonly hostRoot: string;
   readonly signal: AbortSignal;
   readonly print: (message: string) => void;
   readonly now: () => Date;
@@ -104,37 +99,4 @@ export async function readDataManifest(folder: string): Promise<JsonObject | nul
   } catch {
     return null;
   }
-}
-
-/** The stored config is complete: neither presets nor the environment are looked at again. */
-function storedRequest(request: OpenModelRequest, record: RunRecord): Omit<PlanRequest, 'warn'> {
-  const { folder, cwd, set, plugins = [], hostRoot } = request;
-  const { baseDir, config, commandLinePlugins } = record;
-  const remembered = Array.isArray(commandLinePlugins) ? commandLinePlugins.map(String) : [];
-  return {
-    cwd,
-    file: relative(cwd, join(folder, 'config.resolved.json')),
-    baseDir: resolve(folder, typeof baseDir === 'string' ? baseDir : '../..'),
-    inlineFrom: typeof config === 'string' ? resolve(folder, config) : undefined,
-    set,
-    plugins: [
-      ...remembered.map((plugin) => (plugin.startsWith('.') ? resolve(folder, plugin) : plugin)),
-      ...plugins,
-    ],
-    hostRoot,
-    env: {},
-  };
-}
-
-/** Records of a command that only reads a run are not kept; what matters is printed. */
-function memoryFolder(now: () => Date) {
-  return {
-    recordEvent: (event: string, step: number, detail: JsonObject = {}): RunEvent => ({
-      event,
-      step,
-      time: now().toISOString(),
-      detail,
-    }),
-    recordError: () => {},
-  };
 }
