@@ -1,0 +1,29 @@
+// Ids of byte-level tokens to text: all bytes first, then one pass over them, as characters may be spread over tokens.
+import type { TokenBytes } from './token-bytes.js';
+
+export interface ByteDecoder {
+  /** Bytes of a token; a view of shared memory, not to be written to. */
+  bytes(id: number): Uint8Array;
+  /** Text of tokens; bytes that are no UTF-8 become U+FFFD, as the WHATWG encoding standard has it. */
+  decode(ids: ArrayLike<number>): string;
+}
+
+export function createByteDecoder({ starts, data }: TokenBytes): ByteDecoder {
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  let buffer = new Uint8Array(256);
+
+  return {
+    bytes: (id) => data.subarray(starts[id], starts[id + 1]),
+    decode: (ids) => {
+      let length = 0;
+      for (let i = 0; i < ids.length; i++) length += starts[ids[i]! + 1]! - starts[ids[i]!]!;
+      if (length > buffer.length) buffer = new Uint8Array(2 * length);
+      let at = 0;
+      for (let i = 0; i < ids.length; i++) {
+        const end = starts[ids[i]! + 1]!;
+        for (let from = starts[ids[i]!]!; from < end; from++) buffer[at++] = data[from]!;
+      }
+      return decoder.decode(buffer.subarray(0, length));
+    },
+  };
+}
