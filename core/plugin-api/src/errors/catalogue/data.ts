@@ -75,12 +75,14 @@ export const dataErrors = entries({
   },
   CML4121: {
     title: '`{path}`: two of these parts add tokens',
-    cause: 'A sequence of post-processors frames texts twice, and where the second frame belongs is not defined.',
+    cause:
+      'A sequence of post-processors frames texts twice, and where the second frame belongs is not defined.',
     remedy: 'Keep one of `TemplateProcessing`, `BertProcessing` and `RobertaProcessing`.',
   },
   CML4122: {
     title: '`stride` is {stride} and a window holds {length} tokens of the text',
-    cause: 'Each window repeats the last `stride` tokens of the one before, so that it must hold more than those.',
+    cause:
+      'Each window repeats the last `stride` tokens of the one before, so that it must hold more than those.',
     remedy: 'Raise `maxLength`, which counts added specials and the other text of a pair, or lower `stride`.',
     exit: 2,
   },
@@ -114,8 +116,47 @@ export const dataErrors = entries({
   },
   CML4128: {
     title: 'the {role} token `{token}` is not in the vocabulary',
-    cause: 'A special token was named, by the option `specials` or in a file beside the tokenizer, that has no id.',
+    cause:
+      'A special token was named, by the option `specials` or in a file beside the tokenizer, that has no id.',
     remedy: 'Name a token of the vocabulary; `codex-ml tokenizer inspect` lists its special tokens.',
+    exit: 2,
+  },
+  CML4170: {
+    title: '`{file}` exists',
+    cause: 'A tokenizer is there already, and models may have been trained with it.',
+    remedy: 'Choose another folder with `--out`, or replace it with `--force`.',
+    exit: 2,
+  },
+  CML4171: {
+    title: 'there is no tokenizer to use: {problem}',
+    cause: 'The command takes a file with `--tokenizer`, the tokenizer of a run, or the one a config names.',
+    remedy: 'Name one: `--tokenizer <file>`, `--run <run>` or `--config <file>`.',
+    exit: 2,
+  },
+  CML4172: {
+    title: '`{path}` is no tokenizer file that is known by its name',
+    cause:
+      'Files are told apart by their names: tokenizer.json, *.tiktoken, *.model, or a folder with one of them.',
+    remedy: 'Say which plugin reads it with `--use`, such as `--use tokenizer-json`.',
+    exit: 2,
+  },
+  CML4173: {
+    title: '`{text}` is not a token id',
+    cause: 'Ids are whole numbers, separated by spaces, commas or line ends.',
+    remedy: 'Give ids as `codex-ml tokenizer encode` prints them.',
+    exit: 2,
+  },
+  CML4174: {
+    title: 'tokenizer `{tokenizer}` has {errors} of which it must have none: {first}',
+    cause: 'The tokenizer breaks a rule that training and generation rely on.',
+    remedy: 'Train it anew, or report it to the author of the plugin.',
+    exit: 4,
+  },
+  CML4175: {
+    title: 'the tokenizer has no token {what}',
+    cause: 'A token or an id was asked for that is not in the vocabulary.',
+    remedy:
+      '`codex-ml tokenizer inspect` says how many there are; `tokenizer encode --tokens` shows those of a text.',
     exit: 2,
   },
   CML4201: {

@@ -1,0 +1,18 @@
+// Work with a tokenizer by itself.
+export { type OpenTokenizer, openTokenizer, type TokenizerSource } from './open-tokenizer.js';
+export { tokenizerFingerprint } from './tokenizer-fingerprint.js';
+export { measureTokenizer, quantile, type TokenizerStatistics } from './tokenizer-statistics.js';
+export {
+  compareWithManifest,
+  TOKENIZER_MANIFEST,
+  type TrainedTokenizer,
+  type TrainTokenizerOptions,
+  trainTokenizerFolder,
+} from './train-tokenizer-folder.js';
+export {
+  PROBES,
+  type TokenizerFinding,
+  type TokenizerValidation,
+  validateTokenizer,
+} from './validate-tokenizer.js';
+export type { CorpusSummary } from './watched-corpus.js';
