@@ -1,10 +1,11 @@
 // One token per UTF-8 byte. Every string can be encoded; a lone surrogate becomes U+FFFD, as the WHATWG encoding standard has it.
 import type { JsonObject } from '@codex-ml/plugin-api';
 import { BYTE_ALPHABET } from './byte-alphabet.js';
+import { malformed, readSimpleJson, show } from './formats/tokenizer-json/read-simple-json.js';
+import { writeSimpleJson } from './formats/tokenizer-json/write-tokenizer-json.js';
 import type { SpecialIds } from './special-tokens.js';
 import type { TokenModel } from './token-model.js';
 import { reserve, type TokenSink } from './token-sink.js';
-import { malformed, readTokenizerJson, show, writeTokenizerJson } from './tokenizer-json.js';
 
 /** @param tokens token of each id: specials and all 256 characters of the byte alphabet */
 export function createByteModel(tokens: readonly string[], specials: SpecialIds): TokenModel {
@@ -35,7 +36,7 @@ export function createByteModel(tokens: readonly string[], specials: SpecialIds)
     id: (token) => idOfToken.get(token),
     bytes: (id) => Uint8Array.of(byteOfId[id]!),
     save: () =>
-      writeTokenizerJson({
+      writeSimpleJson({
         specials,
         tokens,
         normalizer: null,
@@ -58,7 +59,7 @@ export function createByteModel(tokens: readonly string[], specials: SpecialIds)
 
 /** @throws CML4106 */
 export function loadByteModel(data: JsonObject): TokenModel {
-  const read = readTokenizerJson(data, { modelType: 'BPE', preTokenizerType: 'ByteLevel' });
+  const read = readSimpleJson(data, { modelType: 'BPE', preTokenizerType: 'ByteLevel' });
   const merges = read.model['merges'];
   if (!Array.isArray(merges) || merges.length > 0) {
     throw malformed('model.merges', 'expected an empty list: a byte tokenizer merges nothing');

@@ -1,6 +1,6 @@
 // Tokenizer `byte`: the 256 bytes of UTF-8 after the specials. Lossless for every text; the corpus is not read.
 import { defineTokenizer } from '@codex-ml/plugin-api';
-import { buildTokenizer } from './build-tokenizer.js';
+import { buildSimpleTokenizer } from './build-simple-tokenizer.js';
 import { byteOptions } from './byte.options.js';
 import { BYTE_ALPHABET } from './byte-alphabet.js';
 import { createByteModel, loadByteModel } from './byte-model.js';
@@ -12,7 +12,9 @@ export default defineTokenizer({
   options: byteOptions,
   train: ({ options }) => {
     const specials = assignSpecialIds(options.specials);
-    return buildTokenizer(createByteModel([...listSpecialTokens(specials), ...BYTE_ALPHABET], specials));
+    return buildSimpleTokenizer(
+      createByteModel([...listSpecialTokens(specials), ...BYTE_ALPHABET], specials),
+    );
   },
-  load: ({ data }) => buildTokenizer(loadByteModel(data)),
+  load: ({ data }) => buildSimpleTokenizer(loadByteModel(data)),
 });

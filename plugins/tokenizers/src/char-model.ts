@@ -1,9 +1,10 @@
 // One token per Unicode code point of a fixed vocabulary. A lone surrogate counts as U+FFFD, as everywhere text leaves UTF-16.
 import { codexError, type JsonObject } from '@codex-ml/plugin-api';
+import { malformed, readSimpleJson, show } from './formats/tokenizer-json/read-simple-json.js';
+import { writeSimpleJson } from './formats/tokenizer-json/write-tokenizer-json.js';
 import type { SpecialIds } from './special-tokens.js';
 import type { TokenModel } from './token-model.js';
 import { reserve, type TokenSink } from './token-sink.js';
-import { malformed, readTokenizerJson, show, writeTokenizerJson } from './tokenizer-json.js';
 
 const REPLACEMENT = 0xfffd;
 const FIRST_ASTRAL = 0x10000;
@@ -74,7 +75,7 @@ export function createCharModel(tokens: readonly string[], specials: SpecialIds)
       return bytesOf[id];
     },
     save: () =>
-      writeTokenizerJson({
+      writeSimpleJson({
         specials,
         tokens,
         normalizer: null,
@@ -93,7 +94,7 @@ export function createCharModel(tokens: readonly string[], specials: SpecialIds)
 
 /** @throws CML4106 */
 export function loadCharModel(data: JsonObject): TokenModel {
-  const { tokens, specials } = readTokenizerJson(data, { modelType: 'WordLevel', preTokenizerType: 'Split' });
+  const { tokens, specials } = readSimpleJson(data, { modelType: 'WordLevel', preTokenizerType: 'Split' });
   const special = new Set(Object.values(specials));
   for (const [id, token] of tokens.entries()) {
     if (special.has(id)) continue;

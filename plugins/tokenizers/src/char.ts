@@ -1,6 +1,6 @@
 // Tokenizer `char`: one token per Unicode code point, vocabulary from the training corpus, sorted by code point.
 import { type Corpus, codexError, defineTokenizer } from '@codex-ml/plugin-api';
-import { buildTokenizer } from './build-tokenizer.js';
+import { buildSimpleTokenizer } from './build-simple-tokenizer.js';
 import { charOptions } from './char.options.js';
 import { createCharModel, loadCharModel } from './char-model.js';
 import { assignSpecialIds, listSpecialTokens } from './special-tokens.js';
@@ -14,9 +14,9 @@ export default defineTokenizer({
       options.unknown === 'token' ? [...options.specials, 'unk'] : options.specials,
     );
     const tokens = [...listSpecialTokens(specials), ...(await collectCharacters(corpus))];
-    return buildTokenizer(createCharModel(tokens, specials));
+    return buildSimpleTokenizer(createCharModel(tokens, specials));
   },
-  load: ({ data }) => buildTokenizer(loadCharModel(data)),
+  load: ({ data }) => buildSimpleTokenizer(loadCharModel(data)),
 });
 
 /** Every character of the corpus, sorted by code point. */

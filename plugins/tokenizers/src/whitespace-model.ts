@@ -1,10 +1,11 @@
 // One token per word between white space, from a fixed vocabulary; other words become `<unk>`. Decoding joins with single spaces.
 import type { JsonObject } from '@codex-ml/plugin-api';
+import { malformed, readSimpleJson } from './formats/tokenizer-json/read-simple-json.js';
+import { writeSimpleJson } from './formats/tokenizer-json/write-tokenizer-json.js';
 import { findSpecialRole, type SpecialIds } from './special-tokens.js';
 import { splitWords } from './split-words.js';
 import type { TokenModel } from './token-model.js';
 import { push, reserve, type TokenSink } from './token-sink.js';
-import { malformed, readTokenizerJson, writeTokenizerJson } from './tokenizer-json.js';
 
 /** How a word is looked up. Lower case goes character by character: a final sigma is a sigma. */
 export function normaliseWord(word: string, lowercase: boolean): string {
@@ -45,7 +46,7 @@ export function createWhitespaceModel(
     // the space that decoding puts before a word belongs to it, so that bytes are counted and streamed with it
     bytes: (id) => encoder.encode(` ${tokens[id]!}`),
     save: () =>
-      writeTokenizerJson({
+      writeSimpleJson({
         specials,
         tokens,
         normalizer: lowercase ? { type: 'Lowercase' } : null,
@@ -58,7 +59,7 @@ export function createWhitespaceModel(
 
 /** @throws CML4106 */
 export function loadWhitespaceModel(data: JsonObject): TokenModel {
-  const { tokens, specials, normalizerType } = readTokenizerJson(data, {
+  const { tokens, specials, normalizerType } = readSimpleJson(data, {
     modelType: 'WordLevel',
     preTokenizerType: 'WhitespaceSplit',
   });

@@ -1,6 +1,6 @@
 // Tokenizer `whitespace`: one token per word, vocabulary from the training corpus, the most frequent words first.
 import { type Corpus, codexError, defineTokenizer } from '@codex-ml/plugin-api';
-import { buildTokenizer } from './build-tokenizer.js';
+import { buildSimpleTokenizer } from './build-simple-tokenizer.js';
 import { compareCodePoints } from './compare-code-points.js';
 import { assignSpecialIds, findSpecialRole, listSpecialTokens } from './special-tokens.js';
 import { splitWords } from './split-words.js';
@@ -21,9 +21,9 @@ export default defineTokenizer({
       .sort(([a, m], [b, n]) => n - m || compareCodePoints(a, b))
       .slice(0, options.maxVocabulary - reserved.length)
       .map(([word]) => word);
-    return buildTokenizer(createWhitespaceModel([...reserved, ...words], specials, options.lowercase));
+    return buildSimpleTokenizer(createWhitespaceModel([...reserved, ...words], specials, options.lowercase));
   },
-  load: ({ data }) => buildTokenizer(loadWhitespaceModel(data)),
+  load: ({ data }) => buildSimpleTokenizer(loadWhitespaceModel(data)),
 });
 
 /** Words that are spelled like a special token are not counted: text never becomes a special. */

@@ -1,74 +1,13 @@
-// The `tokenizer.json` layout of Hugging Face, as far as these tokenizers need it: writing, and reading with checks that name the place.
-import { codexError, type JsonObject, type JsonValue, type SpecialRole, z } from '@codex-ml/plugin-api';
-import { findSpecialRole, SPECIAL_ROLES, SPECIAL_TOKENS, type SpecialIds } from './special-tokens.js';
-
-/** The parts that differ from tokenizer to tokenizer; `model` without its vocabulary. */
-export interface TokenizerJsonParts {
-  readonly specials: SpecialIds;
-  /** Token of each id. */
-  readonly tokens: readonly string[];
-  readonly normalizer: JsonObject | null;
-  readonly preTokenizer: JsonObject;
-  readonly decoder: JsonObject | null;
-  readonly model: JsonObject;
-}
+// Reading back what the tokenizers write whose only added tokens are the four specials. They accept nothing else.
+import { codexError, type JsonObject, type SpecialRole, z } from '@codex-ml/plugin-api';
+import { findSpecialRole, SPECIAL_TOKENS, type SpecialIds } from '../../special-tokens.js';
 
 /** What was read: tokens by id, and the parts a loader checks itself. */
-export interface TokenizerJson {
+export interface SimpleJson {
   readonly specials: SpecialIds;
   readonly tokens: readonly string[];
   readonly normalizerType: string | null;
   readonly model: JsonObject;
-}
-
-/**
- * Write the layout. Readers that follow it parse specials in any text; this project does so only where asked to.
- */
-export function writeTokenizerJson(parts: TokenizerJsonParts): JsonObject {
-  const enabled = SPECIAL_ROLES.filter((role) => parts.specials[role] !== undefined);
-  return {
-    version: '1.0',
-    truncation: null,
-    padding: null,
-    added_tokens: enabled.map((role) => ({
-      id: parts.specials[role]!,
-      content: SPECIAL_TOKENS[role],
-      single_word: false,
-      lstrip: false,
-      rstrip: false,
-      normalized: false,
-      special: true,
-    })),
-    normalizer: parts.normalizer,
-    pre_tokenizer: parts.preTokenizer,
-    post_processor: templateOf(parts.specials),
-    decoder: parts.decoder,
-    // fromEntries defines own properties, so that a token such as `__proto__` stays a token
-    model: { ...parts.model, vocab: Object.fromEntries(parts.tokens.map((token, id) => [token, id])) },
-  };
-}
-
-function templateOf(specials: SpecialIds): JsonObject | null {
-  const frame = (role: 'bos' | 'eos', type: number): JsonValue[] =>
-    specials[role] === undefined ? [] : [{ SpecialToken: { id: SPECIAL_TOKENS[role], type_id: type } }];
-  const sequence = (id: string, type: number): JsonValue[] => [
-    ...frame('bos', type),
-    { Sequence: { id, type_id: type } },
-    ...frame('eos', type),
-  ];
-  const used = (['bos', 'eos'] as const).filter((role) => specials[role] !== undefined);
-  if (used.length === 0) return null;
-  return {
-    type: 'TemplateProcessing',
-    single: sequence('A', 0),
-    pair: [...sequence('A', 0), ...sequence('B', 1)],
-    special_tokens: Object.fromEntries(
-      used.map((role) => [
-        SPECIAL_TOKENS[role],
-        { id: SPECIAL_TOKENS[role], ids: [specials[role]!], tokens: [SPECIAL_TOKENS[role]] },
-      ]),
-    ),
-  };
 }
 
 const layout = z.looseObject({
@@ -86,10 +25,10 @@ const layout = z.looseObject({
  * Read the layout and check that its ids are 0 … n-1 without gaps.
  * @throws CML4106 naming the path inside the data
  */
-export function readTokenizerJson(
+export function readSimpleJson(
   data: JsonObject,
   expected: { readonly modelType: string; readonly preTokenizerType: string },
-): TokenizerJson {
+): SimpleJson {
   const result = layout.safeParse(data);
   if (!result.success) {
     const issue = result.error.issues[0]!;

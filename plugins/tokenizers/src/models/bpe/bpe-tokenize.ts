@@ -1,0 +1,109 @@
+// A piece to tokens by BPE: to characters, which are merged by rank. Parts of long pieces and short ones are kept in a cache.
+import type { EmitToken, SubwordModel } from '../../pipeline/aligned-text.js';
+import type { Vocabulary } from '../vocabulary.js';
+import type { DropoutRandom } from '../vocabulary-model.js';
+import { type CachedTokens, WordCache } from '../word-cache.js';
+import { createAddSymbols } from './add-symbols.js';
+import { createCharacterIds } from './character-ids.js';
+import { createPairTable } from './pair-table.js';
+import type { Merges } from './read-merges.js';
+import { type MergeRules, SymbolList } from './symbol-list.js';
+import { createUnitPairs, type UnitPairs } from './unit-pairs.js';
+
+export interface BpeRules {
+  readonly vocabulary: Vocabulary;
+  readonly merges: Merges;
+  readonly unknown: string | undefined;
+  readonly prefix: string;
+  readonly suffix: string;
+  readonly fuseUnknown: boolean;
+  readonly byteFallback: boolean;
+  readonly ignoreMerges: boolean;
+  readonly drop: { readonly rate: number; readonly random: DropoutRandom } | undefined;
+}
+
+/** Pieces longer than this are cut where no merge crosses, so that their parts are found in the cache. */
+const LONG = 40;
+
+/** @param forbidden ids that no piece becomes */
+export function createBpeTokenize(
+  rules: BpeRules,
+  forbidden?: ReadonlySet<number>,
+): SubwordModel['tokenize'] {
+  const { vocabulary, drop } = rules;
+  const merges = forbidden === undefined ? rules.merges : withoutMerges(rules.merges, forbidden);
+  const symbols = new SymbolList();
+  const cache = new WordCache();
+  // made when the first piece comes: a tokenizer with a faster path never needs them
+  let addSymbols: ((text: string) => void) | undefined;
+  let isBasic: (unit: number) => boolean = () => false;
+  let mergeRules: MergeRules | undefined;
+  let pairs: UnitPairs | undefined;
+
+  const mergeText = (text: string): void => {
+    if (addSymbols === undefined || mergeRules === undefined) {
+      const characters = createCharacterIds(rules, forbidden);
+      addSymbols = createAddSymbols(rules, characters, symbols);
+      mergeRules = { pairs: createPairTable(merges.lefts, merges.rights), merged: merges.merged };
+      isBasic = characters.isBasic;
+    }
+    addSymbols(text);
+    symbols.merge(mergeRules, drop);
+  };
+
+  const emitWord = (text: string, at: number, emit: EmitToken): void => {
+    const cached = drop === undefined ? cache.get(text) : undefined;
+    if (cached !== undefined) {
+      for (let i = 0; i < cached.length; i += 3) emit(cached[i]!, at + cached[i + 1]!, at + cached[i + 2]!);
+      return;
+    }
+    mergeText(text);
+    const { ids, starts, ends, count } = symbols;
+    for (let i = 0; i < count; i++) emit(ids[i]!, at + starts[i]!, at + ends[i]!);
+    if (drop === undefined) cache.set(text, tokensOf(symbols));
+  };
+
+  const emitParts = (text: string, emit: EmitToken): void => {
+    if (pairs === undefined) {
+      mergeText('');
+      pairs = createUnitPairs(mergedTokens(merges.merged, vocabulary.tokens));
+    }
+    let done = 0;
+    for (let i = 1; i < text.length; i++) {
+      const left = text.charCodeAt(i - 1);
+      const right = text.charCodeAt(i);
+      if (pairs.has(left, right) || !isBasic(left) || !isBasic(right)) continue;
+      emitWord(text.slice(done, i), done, emit);
+      done = i;
+    }
+    emitWord(done === 0 ? text : text.slice(done), done, emit);
+  };
+  const cuts = drop === undefined && rules.prefix === '' && rules.suffix === '';
+
+  return (text, emit) => {
+    if (text === '') return;
+    const whole = rules.ignoreMerges && drop === undefined ? vocabulary.ids.get(text) : undefined;
+    if (whole !== undefined && forbidden?.has(whole) !== true) emit(whole, 0, text.length);
+    else if (cuts && text.length > LONG) emitParts(text, emit);
+    else emitWord(text, 0, emit);
+  };
+}
+
+function tokensOf({ ids, starts, ends, count }: SymbolList): CachedTokens {
+  const tokens: number[] = [];
+  for (let i = 0; i < count; i++) tokens.push(ids[i]!, starts[i]!, ends[i]!);
+  return tokens;
+}
+
+function withoutMerges({ lefts, rights, merged }: Merges, forbidden: ReadonlySet<number>): Merges {
+  const keep = (_: number, rank: number): boolean => !forbidden.has(merged[rank]!);
+  return { lefts: lefts.filter(keep), rights: rights.filter(keep), merged: merged.filter(keep) };
+}
+
+function* mergedTokens(merged: Int32Array, tokens: readonly (string | undefined)[]): Generator<string> {
+  const seen = new Uint8Array(tokens.length);
+  for (const id of merged) {
+    if (seen[id] === 0) yield tokens[id]!;
+    seen[id] = 1;
+  }
+}

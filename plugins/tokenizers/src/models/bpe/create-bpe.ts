@@ -1,0 +1,57 @@
+// Byte pair encoding (Sennrich et al. 2016) as `tokenizer.json` describes it.
+import type { JsonObject } from '@codex-ml/plugin-api';
+import { readBoolean } from '../../pipeline/json-fields.js';
+import { readOptionalNumber, readOptionalString } from '../optional-fields.js';
+import { readVocabulary, writeVocabulary } from '../vocabulary.js';
+import type { DropoutRandom, VocabularyModel } from '../vocabulary-model.js';
+import { type BpeRules, createBpeTokenize } from './bpe-tokenize.js';
+import { readMerges, writeMerges } from './read-merges.js';
+
+export interface BpeOptions {
+  /** With it the `dropout` of the model passes over merges, as in training. Without it the model is deterministic. */
+  readonly random?: DropoutRandom | undefined;
+}
+
+/** @throws CML4110 */
+export function createBpe(json: JsonObject, path: string, { random }: BpeOptions = {}): VocabularyModel {
+  const vocabulary = readVocabulary(json['vocab'], `${path}.vocab`);
+  const unknown = readOptionalString(json, 'unk_token', path);
+  const prefix = readOptionalString(json, 'continuing_subword_prefix', path);
+  const suffix = readOptionalString(json, 'end_of_word_suffix', path);
+  const dropout = readOptionalNumber(json, 'dropout', path, 0, 1);
+  const rules: BpeRules = {
+    vocabulary,
+    merges: readMerges(json['merges'], vocabulary, prefix ?? '', `${path}.merges`),
+    unknown,
+    prefix: prefix ?? '',
+    suffix: suffix ?? '',
+    fuseUnknown: readBoolean(json, 'fuse_unk', path, false),
+    byteFallback: readBoolean(json, 'byte_fallback', path, false),
+    ignoreMerges: readBoolean(json, 'ignore_merges', path, false),
+    drop:
+      dropout === undefined || dropout === 0 || random === undefined ? undefined : { rate: dropout, random },
+  };
+
+  return {
+    size: vocabulary.size,
+    count: vocabulary.count,
+    unknown,
+    id: (token) => vocabulary.ids.get(token),
+    token: (id) => vocabulary.tokens[id],
+    tokenize: createBpeTokenize(rules),
+    bpe: rules,
+    without: (ids) => createBpeTokenize(rules, ids),
+    save: () => ({
+      type: 'BPE',
+      dropout: dropout ?? null,
+      unk_token: unknown ?? null,
+      continuing_subword_prefix: prefix ?? null,
+      end_of_word_suffix: suffix ?? null,
+      fuse_unk: rules.fuseUnknown,
+      byte_fallback: rules.byteFallback,
+      ignore_merges: rules.ignoreMerges,
+      vocab: writeVocabulary(vocabulary),
+      merges: writeMerges(rules.merges, vocabulary.tokens),
+    }),
+  };
+}

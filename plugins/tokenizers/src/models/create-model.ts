@@ -1,0 +1,31 @@
+// From the `model` of a `tokenizer.json` to the model.
+import { codexError, type JsonValue } from '@codex-ml/plugin-api';
+import { expectObject, readString } from '../pipeline/json-fields.js';
+import { type BpeOptions, createBpe } from './bpe/create-bpe.js';
+import { createUnigram } from './unigram/create-unigram.js';
+import type { VocabularyModel } from './vocabulary-model.js';
+import { createWordLevel } from './word-level/create-word-level.js';
+import { createWordPiece } from './word-piece/create-word-piece.js';
+
+/** @throws CML4110, CML4111 */
+export function createModel(
+  json: JsonValue | undefined,
+  options: BpeOptions = {},
+  path = 'model',
+): VocabularyModel {
+  const fields = expectObject(json, path);
+  // files from before the field was written are BPE where they have merges
+  const type = fields['type'] === undefined && 'merges' in fields ? 'BPE' : readString(fields, 'type', path);
+  switch (type) {
+    case 'BPE':
+      return createBpe(fields, path, options);
+    case 'Unigram':
+      return createUnigram(fields, path);
+    case 'WordPiece':
+      return createWordPiece(fields, path);
+    case 'WordLevel':
+      return createWordLevel(fields, path);
+    default:
+      throw codexError('CML4111', { path: `${path}.type`, type, part: 'model' });
+  }
+}
