@@ -1,4 +1,5 @@
 // The public surface of the runtime: planning, training, evaluating and generating, and the parts other packages build on.
+export * from './chat/index.js';
 export * from './checkpoint/index.js';
 export * from './data/index.js';
 export * from './doctor/index.js';
@@ -23,6 +24,7 @@ export { type GenerateOptions, generateFromModel } from './run/generate-from-mod
 export { openTextSession, type TextSession, type TextSessionOptions } from './run/open-text-session.js';
 export { type OpenModelRequest, openTrainedModel, type TrainedModel } from './run/open-trained-model.js';
 export { loadWithKernel, type PlanRequest, planRun, type RunPlan } from './run/plan-run.js';
+export { readSplit } from './run/read-split.js';
 export type { StoredRunRequest } from './run/stored-request.js';
 export { renderReport, type TrainReport } from './run/train-report.js';
 export { type TrainOptions, trainRun } from './run/train-run.js';

@@ -1,10 +1,13 @@
 // One sample to ids, and which of them carry loss. It knows no files and no packing.
-import type { Sample, Tokenizer } from '@codex-ml/plugin-api';
+import { codexError, type Sample, type Tokenizer } from '@codex-ml/plugin-api';
+import { BUILTIN_TEMPLATES } from '../chat/builtin-templates.js';
 import type { ChatTemplate } from '../chat/chat-template.js';
+import { encodeConversation } from '../chat/encode-conversation.js';
+import { requireMessages } from '../chat/require-messages.js';
 
 export interface EncodeSampleOptions {
   readonly tokenizer: Tokenizer;
-  /** Renders conversations. */
+  /** Renders conversations. Default: the built-in `chatml`. */
   readonly template?: ChatTemplate | undefined;
   /** `auto`: what the sample marks; `all`: every token. */
   readonly loss: 'auto' | 'all';
@@ -18,16 +21,24 @@ export interface EncodedSample {
   readonly learn?: Uint8Array | undefined;
 }
 
-/** Encode a sample as text. */
+/**
+ * Encode a sample: a conversation through the template, anything else as the text that it is.
+ * @throws CML4358 for ranges that are not in the text, CML4360 for messages that are none; what templates and masks throw
+ */
 export function encodeSample(sample: Sample, options: EncodeSampleOptions): EncodedSample {
-  return encodeText(sample, options);
+  const { messages, tools, id } = sample;
+  if (messages === undefined) return encodeText(sample, options);
+  requireMessages(messages, id);
+  const { tokenizer, template = BUILTIN_TEMPLATES.get('chatml')!, loss } = options;
+  return encodeConversation({ messages, tools }, template, tokenizer, loss);
 }
 
 /** A token is learned where it begins inside a learned range; so is the end token. */
-function encodeText({ text, learn: ranges }: Sample, options: EncodeSampleOptions): EncodedSample {
+function encodeText({ id, text, learn: ranges }: Sample, options: EncodeSampleOptions): EncodedSample {
   const { tokenizer, end } = options;
   if (ranges === undefined || options.loss === 'all')
     return { ids: withEnd(tokenizer.encode(text).ids, end) };
+  requireRanges(ranges, text.length, id);
   const { ids, offsets } = tokenizer.encode(text, { offsets: true });
   const learn = new Uint8Array(ids.length + (end === undefined ? 0 : 1));
   let at = 0;
@@ -38,6 +49,17 @@ function encodeText({ text, learn: ranges }: Sample, options: EncodeSampleOption
   }
   if (end !== undefined) learn[ids.length] = 1;
   return { ids: withEnd(ids, end), learn };
+}
+
+function requireRanges(ranges: NonNullable<Sample['learn']>, length: number, sample: string): void {
+  let from = 0;
+  for (const [start, end] of ranges) {
+    if (!Number.isInteger(start) || !Number.isInteger(end) || start < from || end < start || end > length) {
+      const problem = `[${start}, ${end}) is not in order or not within ${length} units`;
+      throw codexError('CML4358', { sample, problem });
+    }
+    from = end;
+  }
 }
 
 function withEnd(ids: Int32Array, end: number | undefined): Int32Array {

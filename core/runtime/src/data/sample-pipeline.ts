@@ -1,6 +1,8 @@
 // What happens to each sample before it is tokenized: safety checks, then the `data.sample` hook. Both come in as plain functions.
-import type { JsonObject, Sample, SplitName } from '@codex-ml/plugin-api';
-import { inspectText, type NamedCheck } from '../safety/inspect-text.js';
+import { codexError, type JsonObject, type Sample, type SplitName } from '@codex-ml/plugin-api';
+import { requireMessages } from '../chat/require-messages.js';
+import type { NamedCheck } from '../safety/inspect-text.js';
+import { checkSample, conversationText } from './check-sample.js';
 
 export type SplitSample = Sample & { readonly split: SplitName };
 
@@ -42,42 +44,44 @@ export function tallyToJson(tally: SampleTally): JsonObject {
   return { ...tally, dropped: sorted(tally.dropped), redacted: sorted(tally.redacted) };
 }
 
-/** Make the pipeline of a run. Each call of it is one pass over a split, counted in the tally given to it. */
+/**
+ * Make the pipeline of a run. Each call of it is one pass over a split, counted in the tally given to it. Checks see every message
+ * of a conversation by itself; the hook sees what they left, and may change texts, messages and ranges.
+ * @throws CML4359 where the hook changes a text without what belongs to it, CML4360 for messages that are none
+ */
 export function createSamplePipeline(options: SamplePipelineOptions): SamplePipeline {
   return async function* (samples, split, tally = emptyTally()) {
     for await (const sample of samples) {
       tally.seen++;
-      const text = await checkText(sample, options, tally);
-      if (text === null) continue;
-      const checked = text === sample.text ? sample : { ...sample, text };
-      const result = options.transform === undefined ? checked : options.transform({ ...checked, split });
+      const checked = await checkSample(sample, options, tally);
+      if (checked === null) continue;
+      const result =
+        options.transform === undefined
+          ? checked
+          : transformed(checked, options.transform({ ...checked, split }));
       if (result === null) {
         tally.droppedByHook++;
         continue;
       }
       tally.kept++;
-      yield { id: result.id, text: result.text };
+      yield result;
     }
   };
 }
 
-/** The text after all checks, or null where one denies it or fails. */
-async function checkText(
-  sample: Sample,
-  { checks, onCheckError }: SamplePipelineOptions,
-  tally: SampleTally,
-): Promise<string | null> {
-  const { text, redacted, denial } = await inspectText(checks, sample.text, 'data');
-  for (const rule of redacted) add(tally.redacted, rule);
-  if (denial === null) return text;
-  if ('error' in denial) {
-    onCheckError(denial.check, sample.id, denial.error);
-    add(tally.dropped, `${denial.check}: check failed`);
+/** What the hook made of a sample, without what it may have added. */
+function transformed(before: Sample, result: Sample | null): Sample | null {
+  if (result === null) return null;
+  const { id, text, learn, messages, tools } = result;
+  const refuse = (what: string) => codexError('CML4359', { sample: id, what }, { hook: 'data.sample' });
+  const changed = text !== before.text;
+  if (messages !== undefined) {
+    if (changed && messages === before.messages) throw refuse('its messages');
+    requireMessages(messages, id);
+    return { id, text: conversationText(messages), messages, ...(tools === undefined ? {} : { tools }) };
   }
-  for (const rule of denial.rules) add(tally.dropped, rule);
-  return null;
-}
-
-function add(counts: Record<string, number>, rule: string): void {
-  counts[rule] = (counts[rule] ?? 0) + 1;
+  if (changed && learn !== undefined && learn === before.learn) {
+    throw refuse('the parts of it that are learned');
+  }
+  return { id, text, ...(learn === undefined ? {} : { learn }) };
 }

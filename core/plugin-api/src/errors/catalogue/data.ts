@@ -438,9 +438,11 @@ export const dataErrors = entries({
     remedy: 'Correct the dataset or the hook that made them.',
   },
   CML4359: {
-    title: 'a hook changed the text of sample `{sample}` but not the parts of it that are learned',
-    cause: 'The ranges in `learn` belong to the text as it was, and would mark other words in the new one.',
-    remedy: 'Return new `learn` ranges with the new text, or `learn: undefined` to learn all of it.',
+    title: 'a hook changed the text of sample `{sample}` but not {what}',
+    cause:
+      'A conversation is trained on as its messages say, and ranges in `learn` belong to the text as it was: a new text alone would be lost, or mark other words.',
+    remedy:
+      'Return new `messages` or `learn` ranges with the new text; `messages: undefined` and `learn: undefined` make it a text that is learned whole.',
   },
   CML4360: {
     title: 'the conversation of sample `{sample}` is not one: {problem}',
