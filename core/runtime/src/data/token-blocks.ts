@@ -1,6 +1,6 @@
-// Packing: how a row of tokens is cut into blocks. Row t of a block predicts the token after it, so N tokens hold N - 1 targets.
+// Tokens in batches. Place t of a row predicts the token after it, so N tokens hold N - 1 targets.
 import { codexError, type SplitName, type TokenBatch } from '@codex-ml/plugin-api';
-import type { Tokens } from './token-store.js';
+import type { SplitData } from './split-data.js';
 
 /** Target of a position that carries no loss. */
 export const IGNORED = -100;
@@ -15,8 +15,11 @@ export function requireTokens(split: SplitName, tokens: number, needed: number):
   if (tokens < needed) throw codexError('CML4302', { split, tokens, needed });
 }
 
-/** An empty batch: padding everywhere. */
-export function paddedBatch(rows: number, length: number): TokenBatch {
+/**
+ * An empty batch: padding everywhere.
+ * @param documents whether it says which document each place belongs to; default false
+ */
+export function paddedBatch(rows: number, length: number, documents = false): TokenBatch {
   const size = rows * length;
   return {
     rows,
@@ -24,30 +27,30 @@ export function paddedBatch(rows: number, length: number): TokenBatch {
     inputs: new Int32Array(size),
     targets: new Int32Array(size).fill(IGNORED),
     weights: new Float32Array(size),
+    ...(documents ? { documents: new Int32Array(size) } : {}),
   };
 }
 
 /**
- * Write one block to row `row` of a padded batch. Targets lie on a ring of `blockCount * context` places, the ones after the last
- * target being padding; block b covers the places from `phase + b * context` on. With phase 0 these are the plain blocks; with
- * another, one block holds the end of the text and then its beginning.
+ * Write `count` tokens from `start` on to the places from `place` on, each with the token after it as its target. A target that is not
+ * learned is ignored and has no weight.
  */
-export function writeBlock(
-  batch: TokenBatch,
-  row: number,
-  tokens: Tokens,
-  block: number,
-  phase: number,
+export function writeTokens(
+  { inputs, targets, weights }: TokenBatch,
+  place: number,
+  { tokens, learn }: Pick<SplitData, 'tokens' | 'learn'>,
+  start: number,
+  count: number,
 ): void {
-  const { length: context, inputs, targets, weights } = batch;
-  const places = blockCount(tokens.length, context) * context;
-  const last = tokens.length - 1;
-  for (let t = 0; t < context; t++) {
-    const place = (phase + block * context + t) % places;
-    if (place >= last) continue;
-    const at = row * context + t;
-    inputs[at] = tokens[place]!;
-    targets[at] = tokens[place + 1]!;
-    weights[at] = 1;
+  inputs.set(tokens.subarray(start, start + count), place);
+  if (learn === undefined) {
+    targets.set(tokens.subarray(start + 1, start + 1 + count), place);
+    weights.fill(1, place, place + count);
+    return;
+  }
+  for (let i = 0; i < count; i++) {
+    if (learn[start + 1 + i] === 0) continue;
+    targets[place + i] = tokens[start + 1 + i]!;
+    weights[place + i] = 1;
   }
 }

@@ -2,8 +2,10 @@
 // for the next number and nothing else has to be restored.
 import type { RngStream, TokenBatch } from '@codex-ml/plugin-api';
 import { createRowOrder, FULL_ORDER, type OrderPlan } from './order/row-order.js';
-import { type SplitData, sampleAt } from './split-data.js';
-import { blockCount, paddedBatch, requireTokens, writeBlock } from './token-blocks.js';
+import { type Packing, planPacking } from './packing/packing.js';
+import { createRowLayout } from './packing/row-layout.js';
+import type { SplitData } from './split-data.js';
+import { blockCount, paddedBatch, requireTokens } from './token-blocks.js';
 
 export interface TrainingBatchesOptions extends SplitData {
   /** Tokens per row. */
@@ -12,9 +14,11 @@ export interface TrainingBatchesOptions extends SplitData {
   readonly batch: number;
   /** Stream of the data order; epochs fork from it. */
   readonly stream: RngStream;
+  /** How samples fill rows. Default: as a stream. */
+  readonly packing?: Packing | undefined;
   /**
-   * Move the block boundaries by a random number of tokens in each epoch, so that every token is seen at different places of its
-   * context. Each target still occurs once per epoch. Default true.
+   * Move the block boundaries of a stream by a random number of tokens in each epoch, so that every token is seen at different places
+   * of its context. Each target still occurs once per epoch. Default true.
    */
   readonly shift?: boolean | undefined;
   /** Order of the rows of an epoch, and this process's share of them. Default: any order, all of them. */
@@ -22,70 +26,47 @@ export interface TrainingBatchesOptions extends SplitData {
 }
 
 export interface TrainingBatches {
-  /** Blocks of one pass over the text. */
+  /** Rows of one pass over the split. */
   readonly blocksPerEpoch: number;
-  /** Micro-batch number `k`, from 0 over the whole run. Always full: the last rows of an epoch are followed by the next epoch. */
+  /**
+   * Micro-batch number `k`, from 0 over the whole run. Always full: the last rows of an epoch are followed by the next epoch. As long
+   * as its longest row: with one sample per row, that is less than the context where all are short.
+   */
   at(k: number): TokenBatch;
   /** The samples that each row of micro-batch `k` holds tokens of, by their number in the split, in the order of the row. */
   samplesAt(k: number): readonly (readonly number[])[];
-  /** Passes over the text that are complete after `batches` micro-batches, with fraction. */
+  /** Passes over the split that are complete after `batches` micro-batches, with fraction. */
   epochsAfter(batches: number): number;
 }
 
-/** @throws CML4302 where there is not one whole block */
+/**
+ * @throws CML4302 where there is not one whole block of a stream, or no second token; CML4341 where nothing carries loss
+ */
 export function createTrainingBatches(options: TrainingBatchesOptions): TrainingBatches {
-  const { tokens, starts, context, batch: rows, stream, shift = true, order: plan = FULL_ORDER } = options;
-  requireTokens('train', tokens.length, context + 1);
-  const blocks = blockCount(tokens.length, context);
+  const { tokens, context, batch: rows, stream, shift = true, order: plan = FULL_ORDER } = options;
+  const packing = options.packing ?? planPacking('train', 'stream', options, context);
+  if (packing.mode === 'stream') requireTokens('train', tokens.length, context + 1);
+  const moves = shift && blockCount(tokens.length, context) > 1;
   const phases = stream.fork('phase');
-  const order = createRowOrder(plan, blocks, stream.fork('order'));
   let kept = { epoch: -1, phase: 0 };
   const phaseOf = (epoch: number) => {
-    if (kept.epoch !== epoch) {
-      kept = { epoch, phase: shift && blocks > 1 ? phases.fork(epoch).integer(context) : 0 };
-    }
+    if (kept.epoch !== epoch) kept = { epoch, phase: moves ? phases.fork(epoch).integer(context) : 0 };
     return kept.phase;
   };
+  const layout = createRowLayout(options, packing, context, phaseOf);
+  const order = createRowOrder(plan, layout.rows, stream.fork('order'));
+  const placesOf = (k: number) => Array.from({ length: rows }, (_, i) => order.at(k * rows + i));
 
   return {
-    blocksPerEpoch: blocks,
+    blocksPerEpoch: layout.rows,
     at(k) {
-      const batch = paddedBatch(rows, context);
-      for (let row = 0; row < rows; row++) {
-        const { epoch, row: block } = order.at(k * rows + row);
-        writeBlock(batch, row, tokens, block, phaseOf(epoch));
-      }
+      const places = placesOf(k);
+      const length = Math.max(...places.map(({ row }) => layout.lengthOf(row)));
+      const batch = paddedBatch(rows, length, layout.documents);
+      for (const [i, { epoch, row }] of places.entries()) layout.write(batch, i, row, epoch);
       return batch;
     },
-    samplesAt: (k) =>
-      Array.from({ length: rows }, (_, row) => {
-        const { epoch, row: block } = order.at(k * rows + row);
-        return samplesOfBlock(starts, tokens.length, context, block, phaseOf(epoch));
-      }),
-    epochsAfter: (batches) => (batches * rows * plan.shard.total) / blocks,
+    samplesAt: (k) => placesOf(k).map(({ epoch, row }) => layout.samplesOf(row, epoch)),
+    epochsAfter: (batches) => (batches * rows * plan.shard.total) / layout.rows,
   };
-}
-
-/** Samples whose tokens are inputs of a block, each once, as `writeBlock` lays the block out. */
-function samplesOfBlock(
-  starts: Float64Array,
-  tokens: number,
-  context: number,
-  block: number,
-  phase: number,
-): number[] {
-  const places = blockCount(tokens, context) * context;
-  const found = new Set<number>();
-  for (let t = 0; t < context; ) {
-    const place = (phase + block * context + t) % places;
-    if (place >= tokens - 1) {
-      // Padding up to the end of the ring.
-      t += places - place;
-      continue;
-    }
-    const sample = sampleAt(starts, place);
-    found.add(sample);
-    t += starts[sample + 1]! - place;
-  }
-  return [...found];
 }

@@ -13,8 +13,11 @@ export interface Trainer {
   readonly optimizer: Optimizer;
   /** Arrays that plugins added to training, under the names that checkpoints store. */
   readonly added: readonly AddedArray[];
-  /** @param engine to compile with */
-  compile(engine: Engine): Promise<TrainingPrograms>;
+  /**
+   * @param engine to compile with
+   * @param batches whether they say which document each place belongs to; default: they do not
+   */
+  compile(engine: Engine, batches?: { readonly documents: boolean }): Promise<TrainingPrograms>;
 }
 
 /**
@@ -48,10 +51,11 @@ export async function buildTrainer(
     model,
     optimizer,
     added: added.arrays,
-    compile: (compiler) =>
+    compile: (compiler, { documents } = { documents: false }) =>
       compileTraining({
         engine: compiler,
         model,
+        documents,
         optimizer,
         clip: train.clip,
         accumulate: train.accumulate,

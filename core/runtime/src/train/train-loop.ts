@@ -16,6 +16,7 @@ import { batchFeeds, batchWeight, randomFeeds, scalarFeed } from '../programs/ba
 import type { TrainingPrograms } from '../programs/training-programs.js';
 import type { TrackerFanout } from '../trackers/tracker-fanout.js';
 import { INITIAL_LOSS_SCALE, type LossScale, nextLossScale, SMALLEST_FACTOR } from './loss-scale.js';
+import { requireSameDocuments } from './require-same-documents.js';
 import { type TrainState, withEvaluation } from './train-state.js';
 
 export interface LoopParts {
@@ -107,13 +108,12 @@ export async function trainLoop(parts: LoopParts, initial: TrainState): Promise<
     await aside(async () => parts.observer?.beforeStep(step));
     hooks.call('step.start', { step });
 
-    const batches = Array.from({ length: train.accumulate }, (_, i) =>
-      hooks.call('data.batch', {
-        ...parts.batchAt((step - 1) * train.accumulate + i),
-        split: 'train' as const,
-        step,
-      }),
-    );
+    const batches = Array.from({ length: train.accumulate }, (_, i) => {
+      const batch = parts.batchAt((step - 1) * train.accumulate + i);
+      const tapped = hooks.call('data.batch', { ...batch, split: 'train' as const, step });
+      requireSameDocuments(batch, tapped, step);
+      return tapped;
+    });
     const weight = batches.reduce((sum, batch) => sum + batchWeight(batch), 0);
     const scale = scalarFeed(weight === 0 ? 0 : 1 / weight);
     const learningRate = parts.optimizer.learningRate * parts.schedule.factor(step);

@@ -1,0 +1,31 @@
+// What batches are made of: the rows of an epoch, each written to a batch when it is needed.
+import type { TokenBatch } from '@codex-ml/plugin-api';
+import type { SplitData } from '../split-data.js';
+import { packedLayout } from './packed-layout.js';
+import type { Packing } from './packing.js';
+import { streamLayout } from './stream-layout.js';
+
+export interface RowLayout {
+  /** Rows of an epoch. */
+  readonly rows: number;
+  /** Whether rows say which document each place belongs to. */
+  readonly documents: boolean;
+  /** Places that a row needs: at most the context. Of a few lengths only, for each is a program of its own. */
+  lengthOf(row: number): number;
+  /** Write a row to row `at` of a padded batch that is long enough. */
+  write(batch: TokenBatch, at: number, row: number, epoch: number): void;
+  /** Samples whose tokens are inputs of the row, each once, in the order of the row. */
+  samplesOf(row: number, epoch: number): readonly number[];
+}
+
+/** @param phaseOf places by which the blocks of a stream are moved in an epoch: 0 to context - 1; default: by none */
+export function createRowLayout(
+  data: SplitData,
+  packing: Packing,
+  context: number,
+  phaseOf: (epoch: number) => number = () => 0,
+): RowLayout {
+  return packing.mode === 'stream'
+    ? streamLayout(data, context, phaseOf)
+    : packedLayout(data, packing, context);
+}
