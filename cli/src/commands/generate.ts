@@ -50,6 +50,7 @@ export default class Generate extends BaseCommand {
     const { args, flags } = await this.parse(Generate);
     const { generateFromModel } = await import('@codex-ml/runtime');
     const { openRun } = await import('../open-run.js');
+    const { readStandardInput } = await import('../read-texts.js');
     const piped = flags.prompt.includes('-') ? await readStandardInput() : '';
     const given = flags.prompt.map((prompt) => (prompt === '-' ? piped : prompt));
     const prompts = given.flatMap((prompt) => Array.from({ length: flags.samples }, () => prompt));
@@ -83,10 +84,4 @@ export default class Generate extends BaseCommand {
       await opened.close();
     }
   }
-}
-
-/** Standard input without its last line end, which the shell adds. */
-async function readStandardInput(): Promise<string> {
-  const { text } = await import('node:stream/consumers');
-  return (await text(process.stdin)).replace(/\r?\n$/, '');
 }

@@ -1,5 +1,16 @@
 // Work with a tokenizer by itself.
-export { type OpenTokenizer, openTokenizer, type TokenizerSource } from './open-tokenizer.js';
+export {
+  inspectTokenizer,
+  type KnownToken,
+  lookUpTokens,
+  type TokenizerDetails,
+} from './inspect-tokenizer.js';
+export {
+  type OpenTokenizer,
+  openTokenizer,
+  reloadTokenizer,
+  type TokenizerSource,
+} from './open-tokenizer.js';
 export { tokenizerFingerprint } from './tokenizer-fingerprint.js';
 export { measureTokenizer, quantile, type TokenizerStatistics } from './tokenizer-statistics.js';
 export {

@@ -1,6 +1,6 @@
 // Opens a tokenizer by itself: that of a run, or the one a config names, which is trained on the config's data where it is no file.
 import { basename } from 'node:path';
-import type { Corpus, Tokenizer } from '@codex-ml/plugin-api';
+import type { Corpus, JsonObject, Tokenizer } from '@codex-ml/plugin-api';
 import { findCheckpoint, readModelFolder } from '../checkpoint/index.js';
 import { trainingCorpus } from '../data/index.js';
 import { loadTokenizer, trainTokenizer } from '../run/build-model.js';
@@ -51,6 +51,11 @@ export function lazyCorpus({ session, journal }: TextSession): Corpus {
       yield* trainingCorpus(source, pipeline);
     },
   };
+}
+
+/** The same plugin's tokenizer out of what one has saved. */
+export function reloadTokenizer({ session }: TextSession, data: JsonObject): Promise<Tokenizer> {
+  return loadTokenizer(session, data);
 }
 
 async function withTokenizer(text: TextSession, make: () => Promise<Tokenizer>): Promise<OpenTokenizer> {
