@@ -1,6 +1,7 @@
 // data.manifest.json: what a run was trained and evaluated on, so that a result can be traced to its text.
 import type { Dataset, JsonObject, JsonValue, SplitName } from '@codex-ml/plugin-api';
 import type { EncodedSplit } from './encode-split.js';
+import type { OrderPlan } from './order/row-order.js';
 import { tallyToJson } from './sample-pipeline.js';
 import type { SplitSource } from './split-samples.js';
 import { blockCount } from './token-blocks.js';
@@ -15,6 +16,10 @@ export interface DataManifestParts {
   readonly seed: number;
   readonly context: number;
   readonly vocabularySize: number;
+  /** `data.deduplicate` of the config. Default `none`. */
+  readonly deduplicate?: string | undefined;
+  /** Order of the training batches and this process's share of them; undefined where nothing is trained. */
+  readonly order?: OrderPlan | undefined;
 }
 
 /** Build the manifest. Raises what the dataset's `describe` raises. */
@@ -23,7 +28,7 @@ export async function dataManifest(parts: DataManifestParts): Promise<JsonObject
   const splits: Record<string, JsonValue> = {};
   for (const one of encoded) {
     splits[one.split] = {
-      origin: await describeOrigin(parts.describe, source, one.split),
+      origin: one.origin ?? (await describeOrigin(parts.describe, source, one.split)),
       samples: one.samples,
       bytes: one.bytes,
       sha256: one.sha256,
@@ -31,6 +36,8 @@ export async function dataManifest(parts: DataManifestParts): Promise<JsonObject
       tokensSha256: one.tokensSha256,
       blocks: blockCount(one.tokens.length, context),
       safety: tallyToJson(one.tally),
+      duplicates: one.duplicates ?? null,
+      cache: one.cacheKey ?? null,
     };
   }
   return {
@@ -39,6 +46,8 @@ export async function dataManifest(parts: DataManifestParts): Promise<JsonObject
     shape: source.shape,
     seed: parts.seed,
     split: source.rule,
+    deduplicate: parts.deduplicate ?? 'none',
+    order: parts.order === undefined ? null : orderToJson(parts.order),
     context,
     vocabularySize: parts.vocabularySize,
     splits,
@@ -46,12 +55,24 @@ export async function dataManifest(parts: DataManifestParts): Promise<JsonObject
 }
 
 /** The dataset's own words about the split; a split that was made here comes from the dataset's training split. */
-async function describeOrigin(
+export async function describeOrigin(
   describe: Dataset['describe'],
   source: SplitSource,
   split: SplitName,
 ): Promise<JsonObject> {
   const native = source.rule['kind'] === 'native';
-  const { source: from, samples, bytes, sha256, license } = await describe(native ? split : 'train');
-  return { source: from, samples, bytes, sha256, license: license ?? null };
+  const described = await describe(native ? split : 'train');
+  const { source: from, samples, bytes, sha256, license, skipped } = described;
+  return {
+    source: from,
+    samples,
+    bytes,
+    sha256,
+    license: license ?? null,
+    ...(skipped === undefined ? {} : { skipped: { ...skipped } }),
+  };
+}
+
+function orderToJson({ shuffle, window, shard }: OrderPlan): JsonObject {
+  return { shuffle, ...(shuffle === 'window' ? { window } : {}), shard: { ...shard } };
 }

@@ -1,6 +1,9 @@
 // The data pipeline: split, check, encode, pack, shuffle, batch.
 export { type BatchPlan, createPlannedBatches } from './batch-plan.js';
+export { type CacheListing, clearCache, listCache } from './cache/list-cache.js';
+export { openFileMemory } from './cache/map-file.js';
 export { type DataManifestParts, dataManifest } from './data-manifest.js';
+export { type Deduplicate, deduplicateDataset, normalizeText } from './deduplicate.js';
 export { type EncodedSample, type EncodeSampleOptions, encodeSample } from './encode-sample.js';
 export { type EncodedSplit, type EncodeSplit, encodeSplit } from './encode-split.js';
 export {
@@ -9,6 +12,15 @@ export {
   type EvaluationBatchesOptions,
 } from './evaluation-batches.js';
 export { createRowOrder, type OrderPlan, type RowOrder, type RowPlace } from './order/row-order.js';
+export { fillOf, type PackedRows, rowCount } from './packing/packed-rows.js';
+export {
+  describePacking,
+  type PackChoice,
+  type Packing,
+  type PackMode,
+  planPacking,
+  resolvePack,
+} from './packing/packing.js';
 export { requireVocabulary } from './require-vocabulary.js';
 export {
   createSamplePipeline,
@@ -18,14 +30,9 @@ export {
   type SampleTally,
   type SplitSample,
 } from './sample-pipeline.js';
+export { assignSplit, type SplitShares } from './split-assignment.js';
 export { type SplitData, sampleAt } from './split-data.js';
-export {
-  assignSplit,
-  type SplitOptions,
-  type SplitShares,
-  type SplitSource,
-  splitSamples,
-} from './split-samples.js';
+export { type SplitOptions, type SplitSource, splitSamples } from './split-samples.js';
 export { blockCount, IGNORED } from './token-blocks.js';
 export { type StoredSplit, TokenStore, type Tokens } from './token-store.js';
 export {

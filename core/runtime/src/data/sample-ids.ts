@@ -1,8 +1,8 @@
 // Ids of samples, packed: each says how much it shares with the one before, so that `line:120` after `line:119` takes three bytes. Every
 // 64th is whole, which is where a look-up starts.
+import type { Column } from './columns/column-types.js';
 
 const GROUP = 64;
-const FIRST_CAPACITY = 1 << 10;
 
 /** Ids as they are kept, in memory or in a file. */
 export interface PackedIds {
@@ -16,55 +16,26 @@ export interface PackedIds {
  * both as base-128 numbers (7 bits a byte, lowest first, the top bit where more follow), and these bytes.
  */
 export class IdPacker {
-  readonly #groups: number[] = [];
-  #bytes = new Uint8Array(FIRST_CAPACITY);
-  #length = 0;
-  #taken = 0;
+  readonly #bytes: Column<'uint8'>;
+  readonly #groups: Column<'float64'>;
   #count = 0;
   #last: Uint8Array = new Uint8Array(0);
 
+  constructor(bytes: Column<'uint8'>, groups: Column<'float64'>) {
+    this.#bytes = bytes;
+    this.#groups = groups;
+  }
+
   append(id: string): void {
-    const bytes = Buffer.from(id, 'utf8');
+    const utf8 = Buffer.from(id, 'utf8');
     const whole = this.#count % GROUP === 0;
-    if (whole) this.#groups.push(this.#taken + this.#length);
-    const shared = whole ? 0 : sharedLength(this.#last, bytes);
-    this.#reserve(bytes.length + 10);
-    this.#number(shared);
-    this.#number(bytes.length - shared);
-    this.#bytes.set(bytes.subarray(shared), this.#length);
-    this.#length += bytes.length - shared;
-    this.#last = bytes;
+    if (whole) this.#groups.append([this.#bytes.length]);
+    const shared = whole ? 0 : sharedLength(this.#last, utf8);
+    this.#bytes.append(base128(shared));
+    this.#bytes.append(base128(utf8.length - shared));
+    this.#bytes.append(utf8.subarray(shared));
+    this.#last = utf8;
     this.#count++;
-  }
-
-  /** Bytes packed and not taken yet. */
-  get pending(): number {
-    return this.#length;
-  }
-
-  /** Hand over the bytes since the last call; the memory is used again. */
-  take(): Uint8Array {
-    const taken = this.#bytes.subarray(0, this.#length);
-    this.#taken += this.#length;
-    this.#length = 0;
-    return taken;
-  }
-
-  groups(): Float64Array {
-    return Float64Array.from(this.#groups);
-  }
-
-  #number(value: number): void {
-    let rest = value;
-    for (; rest >= 0x80; rest >>>= 7) this.#bytes[this.#length++] = (rest & 0x7f) | 0x80;
-    this.#bytes[this.#length++] = rest;
-  }
-
-  #reserve(more: number): void {
-    if (this.#length + more <= this.#bytes.length) return;
-    const grown = new Uint8Array(Math.max(this.#length + more, this.#bytes.length * 2));
-    grown.set(this.#bytes.subarray(0, this.#length));
-    this.#bytes = grown;
   }
 }
 
@@ -87,6 +58,14 @@ export function unpackId({ bytes, groups }: PackedIds, index: number): string {
     at += own;
   }
   return id.toString('utf8');
+}
+
+function base128(value: number): number[] {
+  const bytes: number[] = [];
+  let rest = value;
+  for (; rest >= 0x80; rest >>>= 7) bytes.push((rest & 0x7f) | 0x80);
+  bytes.push(rest);
+  return bytes;
 }
 
 function sharedLength(a: Uint8Array, b: Uint8Array): number {

@@ -1,19 +1,22 @@
 // Which text is trained on and which is held out. It assigns samples or cuts a text; it knows nothing of tokens.
-import { createHash } from 'node:crypto';
 import { codexError, type Dataset, type JsonObject, type Sample, type SplitName } from '@codex-ml/plugin-api';
-
-/** `dataset.split` of the config. */
-export interface SplitShares {
-  readonly validation: number;
-  readonly test: number;
-  readonly by: 'auto' | 'position' | 'seed';
-}
+import { type Deduplicate, deduplicateDataset } from './deduplicate.js';
+import {
+  boundsForCounts,
+  isCount,
+  type SplitBounds,
+  type SplitShares,
+  sampleFraction,
+  splitOf,
+} from './split-assignment.js';
 
 export interface SplitOptions {
   readonly split: SplitShares;
   /** Whether the user wrote `dataset.split`: only then does a dataset with splits of its own refuse it. */
   readonly explicit: boolean;
   readonly seed: number;
+  /** `data.deduplicate` of the config: applied before anything is split. Default `none`. */
+  readonly deduplicate?: Deduplicate | undefined;
 }
 
 /** The splits of a run. */
@@ -24,80 +27,114 @@ export interface SplitSource {
   readonly rule: JsonObject;
   /** Samples of a split, always in the same order. @throws CML4304 for a split that is not there */
   open(split: SplitName): AsyncIterable<Sample>;
+  /**
+   * Samples that `data.deduplicate` left out: of the split where the dataset brings it, else of all that was split. Undefined where
+   * nothing is left out, and until a split was read.
+   */
+  duplicates(split: SplitName): number | undefined;
 }
 
 /**
- * Apply the config's split to a dataset that has only a training split; use the dataset's own where it has more.
+ * Apply the config's split to a dataset that has only a training split; use the dataset's own where it has more. Shares below 1 are
+ * parts of the whole, others are numbers of samples.
  *
  * - by position: the first part is for training, then validation, then the test split at the end. A stream is cut at a character
- *   (never inside a surrogate pair), documents at a sample.
- * - by seed: a sample's split follows from a hash of (seed, sample id) alone, so new samples move no other.
- * @throws CML4303 for shares beside own splits, CML4305 for a stream by seed, CML4306 for shares that leave nothing
+ *   (never inside a surrogate pair), or at a sample where a share is a number; documents at a sample.
+ * - by seed: a sample's split follows from a hash of (seed, sample id) alone, so new samples move no other. Numbers take the samples
+ *   of the lowest hashes.
+ * - by content: the same with a hash of the text, so that equal texts fall into one split.
+ * @throws CML4303 for shares beside own splits, CML4305 for a stream by seed or content, CML4306 for shares that leave nothing,
+ * CML4311 for a stream without repeated texts; when a split is opened CML4315 for numbers that leave nothing
  */
-export function splitSamples(dataset: Dataset, { split, explicit, seed }: SplitOptions): SplitSource {
+export function splitSamples(
+  original: Dataset,
+  { split, explicit, seed, deduplicate = 'none' }: SplitOptions,
+): SplitSource {
+  const deduplicated = deduplicate === 'none' ? null : deduplicateDataset(original, deduplicate);
+  const dataset = deduplicated ?? original;
   const { shape } = dataset;
   const { validation, test } = split;
+  const source = (
+    splits: readonly SplitName[],
+    rule: JsonObject,
+    open: (name: SplitName) => AsyncIterable<Sample>,
+  ): SplitSource => ({
+    shape,
+    splits,
+    rule,
+    open(name) {
+      if (!splits.includes(name)) throw codexError('CML4304', { split: name });
+      return open(name);
+    },
+    duplicates: (name) => deduplicated?.duplicates(rule['kind'] === 'native' ? name : 'train'),
+  });
+
   if (dataset.splits.some((name) => name !== 'train')) {
     if (explicit && validation + test > 0) {
       throw codexError('CML4303', { splits: dataset.splits.join(', ') });
     }
-    return source(shape, dataset.splits, { kind: 'native' }, (name) => dataset.open(name));
+    return source(dataset.splits, { kind: 'native' }, (name) => dataset.open(name));
   }
-  if (validation + test >= 1) throw codexError('CML4306', { validation, test });
+  if (partsOf(split) >= 1) throw codexError('CML4306', { validation, test });
   const by = split.by !== 'auto' ? split.by : shape === 'stream' ? 'position' : 'seed';
   const splits: readonly SplitName[] = [
     'train',
     ...(validation > 0 ? (['validation'] as const) : []),
     ...(test > 0 ? (['test'] as const) : []),
   ];
-  if (splits.length === 1) return source(shape, splits, { kind: 'none' }, (name) => dataset.open(name));
-  if (by === 'seed') {
-    if (shape === 'stream') throw codexError('CML4305', { by });
-    const open = (name: SplitName) => keepAssigned(dataset.open('train'), name, split, seed);
-    return source(shape, splits, { kind: 'seed', seed, validation, test }, open);
+  if (splits.length === 1) return source(splits, { kind: 'none' }, (name) => dataset.open(name));
+  if (by === 'position') {
+    return source(splits, { kind: 'position', validation, test }, byPosition(dataset, split));
   }
-  return source(shape, splits, { kind: 'position', validation, test }, byPosition(dataset, split));
+  if (shape === 'stream') throw codexError('CML4305', { by });
+  const rule = { kind: by, ...(by === 'seed' ? { seed } : {}), validation, test };
+  return source(splits, rule, byHash(dataset, split, by, seed));
 }
 
-function source(
-  shape: Dataset['shape'],
-  splits: readonly SplitName[],
-  rule: JsonObject,
-  open: (split: SplitName) => AsyncIterable<Sample>,
-): SplitSource {
-  return {
-    shape,
-    splits,
-    rule,
-    open(split) {
-      if (!splits.includes(split)) throw codexError('CML4304', { split });
-      return open(split);
-    },
-  };
+/** Sum of the shares that are parts of the whole. */
+function partsOf({ validation, test }: SplitShares): number {
+  return [validation, test].filter((share) => !isCount(share)).reduce((a, b) => a + b, 0);
 }
 
-/** The split a sample belongs to: its hash as a fraction; validation takes the lowest ones, the test split those above. */
-export function assignSplit(seed: number, sampleId: string, { validation, test }: SplitShares): SplitName {
-  const digest = createHash('sha256').update(`${seed}\n${sampleId}`, 'utf8').digest();
-  const fraction = digest.readUIntBE(0, 6) / 2 ** 48;
-  if (fraction < validation) return 'validation';
-  return fraction < validation + test ? 'test' : 'train';
-}
-
-async function* keepAssigned(
-  samples: AsyncIterable<Sample>,
-  split: SplitName,
+/** Deals samples out by hash; where a share is a number, all hashes are looked at when a split is first opened. */
+function byHash(
+  dataset: Dataset,
   shares: SplitShares,
+  by: 'seed' | 'content',
   seed: number,
-): AsyncGenerator<Sample> {
-  for await (const sample of samples) {
-    if (assignSplit(seed, sample.id, shares) === split) yield sample;
-  }
+): (split: SplitName) => AsyncIterable<Sample> {
+  const { validation, test } = shares;
+  let bounds: Promise<SplitBounds> | undefined;
+  const count = async () => {
+    let fractions = new Float64Array(1 << 10);
+    let total = 0;
+    for await (const sample of dataset.open('train')) {
+      if (total === fractions.length) {
+        const grown = new Float64Array(2 * total);
+        grown.set(fractions);
+        fractions = grown;
+      }
+      fractions[total++] = sampleFraction(sample, by, seed);
+    }
+    const sizes = sizesOf(shares, total);
+    return boundsForCounts(fractions.subarray(0, total), sizes.validation, sizes.test);
+  };
+  return async function* (split) {
+    bounds ??=
+      isCount(validation) || isCount(test)
+        ? count()
+        : Promise.resolve({ validation, test: validation + test });
+    const limits = await bounds;
+    for await (const sample of dataset.open('train')) {
+      if (splitOf(sampleFraction(sample, by, seed), limits) === split) yield sample;
+    }
+  };
 }
 
 /** Cuts by position; the size is counted once, when a split is first opened. */
 function byPosition(dataset: Dataset, shares: SplitShares): (split: SplitName) => AsyncIterable<Sample> {
-  const unitsOf = (sample: Sample) => (dataset.shape === 'stream' ? sample.text.length : 1);
+  const cutsText = dataset.shape === 'stream' && !isCount(shares.validation) && !isCount(shares.test);
+  const unitsOf = (sample: Sample) => (cutsText ? sample.text.length : 1);
   let total: Promise<number> | undefined;
   const count = async () => {
     let units = 0;
@@ -112,9 +149,9 @@ function byPosition(dataset: Dataset, shares: SplitShares): (split: SplitName) =
       const next = at + unitsOf(sample);
       if (at >= begin && next <= end) {
         if (next > at) yield sample;
-      } else if (dataset.shape === 'stream') {
-        const text = sample.text.slice(cutAt(sample.text, begin - at), cutAt(sample.text, end - at));
-        if (text !== '') yield { ...sample, text };
+      } else if (cutsText) {
+        const part = cutSample(sample, cutAt(sample.text, begin - at), cutAt(sample.text, end - at));
+        if (part.text !== '') yield part;
       }
       at = next;
       // Nothing more can follow: spare the rest of a long dataset.
@@ -124,12 +161,38 @@ function byPosition(dataset: Dataset, shares: SplitShares): (split: SplitName) =
 }
 
 /** The part of `total` units that a split gets, from rounded boundaries, so that the parts meet exactly. */
-function rangeOf(split: SplitName, total: number, { validation, test }: SplitShares) {
-  const trainEnd = Math.round(total * (1 - validation - test));
-  const validationEnd = Math.round(total * (1 - test));
+function rangeOf(split: SplitName, total: number, shares: SplitShares) {
+  const { validation, test } = shares;
+  let trainEnd: number;
+  let validationEnd: number;
+  if (isCount(validation) || isCount(test)) {
+    const sizes = sizesOf(shares, total);
+    validationEnd = total - sizes.test;
+    trainEnd = validationEnd - sizes.validation;
+  } else {
+    trainEnd = Math.round(total * (1 - validation - test));
+    validationEnd = Math.round(total * (1 - test));
+  }
   if (split === 'train') return { begin: 0, end: trainEnd };
   if (split === 'validation') return { begin: trainEnd, end: validationEnd };
   return { begin: validationEnd, end: total };
+}
+
+/** Samples of each held-out split of `samples`. @throws CML4315 where none is left for training */
+function sizesOf({ validation, test }: SplitShares, samples: number) {
+  const sizeOf = (share: number) => (isCount(share) ? share : Math.round(samples * share));
+  const sizes = { validation: sizeOf(validation), test: sizeOf(test) };
+  const wanted = sizes.validation + sizes.test;
+  if (samples > 0 && wanted >= samples) throw codexError('CML4315', { wanted, samples });
+  return sizes;
+}
+
+/** Part of a piece of a stream. */
+function cutSample({ id, text, learn }: Sample, from: number, to: number): Sample {
+  const ranges = learn
+    ?.map(([start, end]) => [Math.max(start, from) - from, Math.min(end, to) - from] as const)
+    .filter(([start, end]) => start < end);
+  return { id, text: text.slice(from, to), ...(ranges === undefined ? {} : { learn: ranges }) };
 }
 
 /** The offset, within the text and moved behind a surrogate pair that it would tear apart. */

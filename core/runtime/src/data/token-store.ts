@@ -1,16 +1,12 @@
-// The arrays of a split as they grow: ids in two bytes each where the vocabulary allows it, where samples begin, what is learned.
+// The columns of a split as they grow: ids in two bytes each where the vocabulary allows it, where samples begin, what is learned.
 import { codexError } from '@codex-ml/plugin-api';
-import { GrowingColumn } from './growing-column.js';
+import type { Column, ColumnType } from './columns/column-types.js';
+import { GrowingColumn } from './columns/growing-column.js';
 import { IdPacker, unpackId } from './sample-ids.js';
 import type { SplitData } from './split-data.js';
 
 /** Token ids of a split, contiguous. */
 export type Tokens = Uint16Array | Uint32Array;
-
-/** How wide the ids of a vocabulary are kept. */
-export function tokenType(vocabularySize: number): 'uint16' | 'uint32' {
-  return vocabularySize <= 2 ** 16 ? 'uint16' : 'uint32';
-}
 
 /** A finished split: its arrays and the ids of its samples. */
 export interface StoredSplit extends SplitData {
@@ -18,45 +14,60 @@ export interface StoredSplit extends SplitData {
   sampleId(index: number): string;
 }
 
-/** @throws CML4307 for an id outside the vocabulary, which a narrow array could silently truncate */
-export function requireIds(ids: ArrayLike<number>, vocabularySize: number, sample: string): void {
-  for (let i = 0; i < ids.length; i++) {
-    const id = ids[i]!;
-    if (!(id >= 0 && id < vocabularySize)) {
-      throw codexError('CML4307', { sample, id, size: vocabularySize });
-    }
-  }
-}
+/** Columns of a split. `ids` and `idGroups` hold the ids of samples, packed. */
+export type ColumnName = 'tokens' | 'starts' | 'learn' | 'ids' | 'idGroups';
 
-/** Keeps a split in shared memory. */
+export type MakeColumn = <T extends ColumnType>(name: ColumnName, type: T) => Column<T>;
+
+/** What takes the samples of a split, in memory or on a disk. */
 export class TokenStore {
   readonly #vocabularySize: number;
-  readonly #tokens: GrowingColumn<'uint16' | 'uint32'>;
-  readonly #starts = new GrowingColumn('float64');
-  readonly #ids = new IdPacker();
-  #learn: GrowingColumn<'uint8'> | undefined;
+  readonly #make: MakeColumn;
+  readonly #tokens: Column<'uint16' | 'uint32'>;
+  readonly #starts: Column<'float64'>;
+  readonly #ids: Column<'uint8'>;
+  readonly #idGroups: Column<'float64'>;
+  readonly #packer: IdPacker;
+  #learn: Column<'uint8'> | undefined;
+  #ended = false;
 
-  constructor(vocabularySize: number) {
+  /** @param make gives the columns; by default they are in shared memory */
+  constructor(vocabularySize: number, make: MakeColumn = (_, type) => new GrowingColumn(type)) {
     this.#vocabularySize = vocabularySize;
-    this.#tokens = new GrowingColumn(tokenType(vocabularySize));
+    this.#make = make;
+    this.#tokens = make('tokens', vocabularySize <= 2 ** 16 ? 'uint16' : 'uint32');
+    this.#starts = make('starts', 'float64');
+    this.#ids = make('ids', 'uint8');
+    this.#idGroups = make('idGroups', 'float64');
+    this.#packer = new IdPacker(this.#ids, this.#idGroups);
   }
 
+  /** Tokens so far. */
   get length(): number {
     return this.#tokens.length;
+  }
+
+  get tokenType(): 'uint16' | 'uint32' {
+    return this.#tokens.type;
   }
 
   /**
    * Append a sample.
    * @param sample its id
-   * @param learn one per id, 1 where it carries loss; undefined where all do
-   * @throws CML4307 for an id outside the vocabulary
+   * @param learn one per token, 1 where it carries loss; undefined where all do
+   * @throws CML4307 for an id outside the vocabulary, which a narrow column could silently truncate
    */
   append(ids: ArrayLike<number>, sample: string, learn?: Uint8Array): void {
-    requireIds(ids, this.#vocabularySize, sample);
+    for (let i = 0; i < ids.length; i++) {
+      const id = ids[i]!;
+      if (!(id >= 0 && id < this.#vocabularySize)) {
+        throw codexError('CML4307', { sample, id, size: this.#vocabularySize });
+      }
+    }
     this.#starts.append([this.#tokens.length]);
-    this.#ids.append(sample);
+    this.#packer.append(sample);
     if (learn !== undefined && this.#learn === undefined) {
-      this.#learn = new GrowingColumn('uint8');
+      this.#learn = this.#make('learn', 'uint8');
       this.#learn.appendRepeated(1, this.#tokens.length);
     }
     if (learn !== undefined) this.#learn?.append(learn);
@@ -64,10 +75,16 @@ export class TokenStore {
     this.#tokens.append(ids);
   }
 
-  /** What was appended, in arrays of their own size. */
+  /** Nothing more comes. */
+  end(): void {
+    if (!this.#ended) this.#starts.append([this.#tokens.length]);
+    this.#ended = true;
+  }
+
+  /** What was appended, in memory. */
   finish(): StoredSplit {
-    this.#starts.append([this.#tokens.length]);
-    const ids = { bytes: this.#ids.take(), groups: this.#ids.groups() };
+    this.end();
+    const ids = { bytes: this.#ids.finish(), groups: this.#idGroups.finish() };
     return {
       tokens: this.#tokens.finish(),
       starts: this.#starts.finish(),

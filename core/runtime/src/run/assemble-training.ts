@@ -10,12 +10,7 @@ import {
   type TrackerRun,
 } from '@codex-ml/plugin-api';
 import type { LoadedCheckpoint } from '../checkpoint/index.js';
-import {
-  createEvaluationBatches,
-  createTrainingBatches,
-  type EncodedSplit,
-  trainingCorpus,
-} from '../data/index.js';
+import { createEvaluationBatches, createPlannedBatches, type EncodedSplit } from '../data/index.js';
 import { type EvaluationResult, evaluateBatches, type NamedMetric } from '../evaluate/evaluate-batches.js';
 import { tokenByteTable } from '../evaluate/token-byte-table.js';
 import { compileEvaluation } from '../programs/evaluation-program.js';
@@ -24,11 +19,13 @@ import type { LoopParts } from '../train/train-loop.js';
 import { restoreArrays } from './array-transfer.js';
 import { attributedSchedule } from './attribute-to-plugin.js';
 import { buildMetrics, monitorDirection } from './build-metrics.js';
-import { buildEngine, loadTokenizer, trainTokenizer } from './build-model.js';
+import { buildEngine, loadTokenizer } from './build-model.js';
 import { buildTrainer } from './build-trainer.js';
 import { instantiate } from './instantiate.js';
-import { dataNotices, describeData, encodeData, openData } from './load-data.js';
+import { dataNotices, describeData, encodeData, openData, trainDataTokenizer } from './load-data.js';
 import type { OpenSession } from './open-session.js';
+import { packData } from './pack-data.js';
+import { planBatches } from './plan-batches.js';
 import type { RunJournal } from './run-journal.js';
 
 export interface AssembleOptions {
@@ -81,11 +78,10 @@ export async function assembleTraining(
   const metrics = await buildMetrics(session);
   const better = monitorDirection(metrics, train.monitor);
   const engine = await buildEngine(session);
-  const data = await openData(session, journal);
+  // A dry run leaves nothing.
+  const data = await openData(session, journal, { keep: rehearsal === null, signal });
   const tokenizer =
-    resume === null
-      ? await trainTokenizer(session, trainingCorpus(data.source, data.pipeline))
-      : await loadTokenizer(session, resume.tokenizer);
+    resume === null ? await trainDataTokenizer(data) : await loadTokenizer(session, resume.tokenizer);
   const encodedTrain = await encodeData(data, 'train', tokenizer, signal);
   const encodedValidation = data.source.splits.includes('validation')
     ? await encodeData(data, 'validation', tokenizer, signal)
@@ -113,15 +109,12 @@ export async function assembleTraining(
     await instantiate(session, 'schedule', config.schedule, { steps: train.steps }),
   );
 
-  const programs = await trainer.compile(engine);
+  const packing = packData(session, journal, model, encodedTrain);
+  const programs = await trainer.compile(engine, { documents: packing.mode === 'documents' });
   container.own('training programs', () => programs.dispose());
 
-  const batches = createTrainingBatches({
-    ...encodedTrain,
-    context,
-    batch: train.batch,
-    stream: container.scope.rng.fork('data'),
-  });
+  const batchPlan = planBatches(config, packing, context, container.scope.rng.fork('data').path);
+  const batches = createPlannedBatches(batchPlan, encodedTrain);
   const trackers = await openTrackers(session, options);
   return {
     engine,
@@ -131,10 +124,12 @@ export async function assembleTraining(
     tokenizer,
     trackers,
     trainingTokens: encodedTrain.tokens.length,
-    dataManifest: await describeData(session, data, encoded, {
-      context,
-      vocabularySize: tokenizer.vocabularySize,
-    }),
+    dataManifest: await describeData(
+      data,
+      encoded,
+      { context, vocabularySize: tokenizer.vocabularySize },
+      batchPlan.order,
+    ),
     loop: {
       train,
       model,
@@ -143,7 +138,7 @@ export async function assembleTraining(
       programs,
       batchAt: (k) => batches.at(k),
       lastStep: rehearsal?.lastStep ?? train.steps,
-      evaluate: await evaluator(session, engine, model, tokenizer, encodedValidation, metrics, rehearsal),
+      evaluate: await evaluator(session, options, engine, model, tokenizer, encodedValidation, metrics),
       better,
       rng: container.scope.rng.fork('dropout'),
       hooks: container.hooks,
@@ -168,21 +163,22 @@ export async function assembleTraining(
 /** What scores the validation split; null where there is none. */
 async function evaluator(
   session: OpenSession,
+  { journal, rehearsal }: AssembleOptions,
   engine: Engine,
   model: LanguageModel,
   tokenizer: Tokenizer,
   encoded: EncodedSplit | null,
   metrics: readonly NamedMetric[],
-  rehearsal: Rehearsal | null,
 ): Promise<(() => Promise<EvaluationResult>) | null> {
   if (encoded === null) return null;
   const { train } = session.plan.resolved.config;
-  const program = await compileEvaluation(engine, model);
+  const packing = packData(session, journal, model, encoded);
+  const program = await compileEvaluation(engine, model, { documents: packing.mode === 'documents' });
   session.container.own('evaluation program', () => program.dispose());
   const bytes = tokenByteTable(tokenizer);
   const batches = createEvaluationBatches({
-    split: encoded.split,
-    tokens: encoded.tokens,
+    ...encoded,
+    packing,
     context: model.shape.context,
     batch: train.batch,
     limit: rehearsal?.evaluateBatches ?? train.evaluateBatches,

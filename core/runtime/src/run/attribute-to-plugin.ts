@@ -66,6 +66,9 @@ export function attributedDataset(id: string, dataset: Dataset): Dataset {
       }
     },
     describe: (split) => callPlugin(id, 'describe', () => dataset.describe(split)),
+    ...(dataset.files === undefined
+      ? {}
+      : { files: (split) => callPlugin(id, 'files', async () => dataset.files!(split)) }),
   };
 }
 
@@ -103,6 +106,9 @@ export function attributedModel(id: string, model: LanguageModel): LanguageModel
     },
     get randomInputs() {
       return model.randomInputs;
+    },
+    get separatesDocuments() {
+      return model.separatesDocuments;
     },
     forward: (ids, pass) => callPlugin(id, 'forward', () => model.forward(ids, pass)),
     createCache: (batch, capacity) => callPlugin(id, 'createCache', () => model.createCache(batch, capacity)),

@@ -10,6 +10,7 @@ import { jsonText, writeAtomic } from '../run-folder/index.js';
 import { buildMetrics } from './build-metrics.js';
 import { dataNotices, encodeData, openData } from './load-data.js';
 import { readDataManifest, type TrainedModel } from './open-trained-model.js';
+import { packData } from './pack-data.js';
 
 export interface EvaluateOptions {
   readonly split: SplitName;
@@ -41,7 +42,7 @@ export async function evaluateModel(
   const { session, engine, model, tokenizer, journal, signal, folder, step, weights } = opened;
   const { split, batch, limit } = options;
   const metrics = await buildMetrics(session);
-  const data = await openData(session, journal);
+  const data = await openData(session, journal, { keep: true, signal });
   if (!data.source.splits.includes(split)) {
     throw codexError('CML6304', { split, splits: data.source.splits.join(', ') });
   }
@@ -49,14 +50,15 @@ export async function evaluateModel(
   for (const line of dataNotices([encoded])) journal.notice(line);
   await compareWithTraining(opened, split, encoded.sha256);
 
+  const packing = packData(session, journal, model, encoded);
   const batches = createEvaluationBatches({
-    split,
-    tokens: encoded.tokens,
+    ...encoded,
+    packing,
     context: model.shape.context,
     batch,
     limit,
   });
-  const program = await compileEvaluation(engine, model);
+  const program = await compileEvaluation(engine, model, { documents: packing.mode === 'documents' });
   const result = await evaluateBatches(program, batches, metrics, tokenByteTable(tokenizer), signal);
   program.dispose();
   const { container } = session;
@@ -65,7 +67,6 @@ export async function evaluateModel(
     split,
     metrics: { loss: result.loss, ...result.metrics },
   });
-  const complete = limit === 0 || batches.count < limit;
   const suffix = weights === null ? '' : `-${weights.replace('/', '-')}`;
   const file = `evaluations/${split}-step-${String(step).padStart(8, '0')}${suffix}.json`;
   const report: EvaluationReport = {
@@ -74,7 +75,7 @@ export async function evaluateModel(
     split,
     weights,
     dataSha256: encoded.sha256,
-    complete,
+    complete: batches.complete,
     file,
     ...result,
   };

@@ -1,27 +1,54 @@
-// From the config's dataset to encoded splits: checks and hooks on the way, and the manifest of what came out.
+// From the config's dataset to encoded splits: checks and hooks on the way, the cache of tokens, and the manifest of what came out.
+import { resolve } from 'node:path';
+import { canonicalJson, sha256Hex } from '@codex-ml/config';
 import type { Dataset, JsonObject, SplitName, Tokenizer } from '@codex-ml/plugin-api';
+import { type ChatTemplate, chooseTemplate } from '../chat/index.js';
+import { type DataCache, openDataCache } from '../data/cache/data-cache.js';
+import { cachedSplit } from '../data/cache/token-cache.js';
+import { cachedTokenizer } from '../data/cache/tokenizer-cache.js';
+import { describeOrigin } from '../data/data-manifest.js';
 import {
   createSamplePipeline,
   dataManifest,
   type EncodedSplit,
+  type EncodeSplit,
   encodeSplit,
+  type OrderPlan,
   type SamplePipeline,
   type SplitSource,
   splitSamples,
+  trainingCorpus,
 } from '../data/index.js';
 import { attributedDataset } from './attribute-to-plugin.js';
+import { loadTokenizer, trainTokenizer } from './build-model.js';
+import { createDataIdentity, type DataIdentity, unversionedPlugins } from './data-identity.js';
 import { instantiate } from './instantiate.js';
 import type { OpenSession } from './open-session.js';
 import type { RunJournal } from './run-journal.js';
 
 /** The dataset of a run, split and checked, before tokenization. */
 export interface DataSource {
+  readonly session: OpenSession;
   readonly dataset: Dataset;
   readonly source: SplitSource;
   readonly pipeline: SamplePipeline;
+  /** Where tokens are kept from run to run, and what they depend on; null where they are not. */
+  readonly kept: { readonly cache: DataCache; readonly identity: DataIdentity } | null;
+  /** Safety checks that failed so far; what was encoded meanwhile is not kept. */
+  readonly failedChecks: () => number;
 }
 
-export async function openData(session: OpenSession, journal: RunJournal): Promise<DataSource> {
+export interface OpenDataOptions {
+  /** Whether new entries of the cache may be made, or only those used that are there. Default false. */
+  readonly keep?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export async function openData(
+  session: OpenSession,
+  journal: RunJournal,
+  options: OpenDataOptions = {},
+): Promise<DataSource> {
   const { plan, container, gate } = session;
   const { config, origins } = plan.resolved;
   const dataset = attributedDataset(
@@ -31,7 +58,13 @@ export async function openData(session: OpenSession, journal: RunJournal): Promi
   const explicit = Object.entries(origins).some(
     ([path, origin]) => path.startsWith('dataset.split.') && origin.layer !== 'default',
   );
-  const source = splitSamples(dataset, { split: config.dataset.split, explicit, seed: config.run.seed });
+  const source = splitSamples(dataset, {
+    split: config.dataset.split,
+    explicit,
+    seed: config.run.seed,
+    deduplicate: config.data.deduplicate,
+  });
+  let failedChecks = 0;
   const pipeline = createSamplePipeline({
     checks: gate.checks,
     transform: container.hooks.isUsed('data.sample')
@@ -41,31 +74,131 @@ export async function openData(session: OpenSession, journal: RunJournal): Promi
         }
       : undefined,
     onCheckError: (check, sample, error) => {
+      failedChecks++;
       journal.error(error, { plugin: check, sample });
       journal.notice(
         `safety check \`${check}\` failed on sample ${sample} and perhaps others; they are left out`,
       );
     },
   });
-  return { dataset, source, pipeline };
+  const cache = await openCache(session, journal, options);
+  const kept =
+    cache === null
+      ? null
+      : { cache, identity: createDataIdentity(session, dataset, source, cache.fingerprints) };
+  return { session, dataset, source, pipeline, kept, failedChecks: () => failedChecks };
 }
 
-/** Encode one split. */
-export function encodeData(
-  { source, pipeline }: DataSource,
+async function openCache(
+  session: OpenSession,
+  journal: RunJournal,
+  { keep = false, signal }: OpenDataOptions,
+): Promise<DataCache | null> {
+  const { config, baseDir } = session.plan.resolved;
+  if (!config.data.cache) return null;
+  const unversioned = unversionedPlugins(session);
+  if (unversioned.length > 0) {
+    const names = unversioned.map((name) => `\`${name}\``).join(', ');
+    if (keep) {
+      journal.tell('data.cache', `tokens are not kept: the code of ${names} has no version to know it by`);
+    }
+    return null;
+  }
+  const voice = {
+    say: (line: string) => journal.tell('data.cache', line),
+    notice: (line: string) => journal.notice(line),
+    error: (error: unknown) => journal.error(error),
+  };
+  return openDataCache(resolve(baseDir, config.data.cacheFolder), voice, { writable: keep, signal });
+}
+
+/** Train the tokenizer of the config on the training split, or take what training on it came to before. */
+export async function trainDataTokenizer(data: DataSource): Promise<Tokenizer> {
+  const { session, source, pipeline, kept } = data;
+  const train = () => trainTokenizer(session, trainingCorpus(source, pipeline));
+  if (kept === null) return train();
+  const { config } = session.plan.resolved;
+  const identity = {
+    kind: 'tokenizer' as const,
+    plugin: config.tokenizer.use,
+    name: config.dataset.use,
+    ingredients: {
+      ...(await kept.identity.texts('train')),
+      'the tokenizer or its options': await kept.identity.plugin('tokenizer', config.tokenizer),
+      'run.seed': `${config.run.seed}`,
+    },
+  };
+  const load = (saved: JsonObject) => loadTokenizer(session, saved);
+  return cachedTokenizer({
+    cache: kept.cache,
+    identity,
+    train,
+    load,
+    mayKeep: keepUnlessChanged(data, 'train'),
+  });
+}
+
+/** Encode one split, or take its tokens from the cache. */
+export async function encodeData(
+  data: DataSource,
   split: SplitName,
   tokenizer: Tokenizer,
   signal: AbortSignal,
 ): Promise<EncodedSplit> {
-  return encodeSplit({ source, split, pipeline, tokenizer, signal });
+  const { session, dataset, source, pipeline, kept } = data;
+  const { config, baseDir } = session.plan.resolved;
+  const { chatTemplate, loss } = config.data;
+  const template = await templateOf(chatTemplate, tokenizer, baseDir);
+  const encode: EncodeSplit = { source, split, pipeline, tokenizer, template, loss, signal };
+  if (kept === null) return encodeSplit(encode);
+  const identity = {
+    kind: 'tokens' as const,
+    plugin: config.dataset.use,
+    name: split,
+    ingredients: {
+      ...(await kept.identity.texts(split)),
+      'the tokenizer': sha256Hex(
+        canonicalJson([await kept.identity.plugin('tokenizer', config.tokenizer), tokenizer.save()]),
+      ),
+      'the chat template': sha256Hex(template.source),
+      'data.loss': loss,
+    },
+  };
+  return cachedSplit({
+    cache: kept.cache,
+    identity,
+    encode,
+    describeOrigin: () => describeOrigin((name) => dataset.describe(name), source, split),
+    mayKeep: keepUnlessChanged(data, split),
+  });
+}
+
+/** A template that is none is an error where there are conversations to render with it, not before. */
+async function templateOf(setting: string, tokenizer: Tokenizer, baseDir: string): Promise<ChatTemplate> {
+  const source = tokenizer.chatTemplate;
+  if (setting === 'auto' && source !== undefined) return { name: 'of the tokenizer', source };
+  return chooseTemplate(setting, { tokenizer, baseDir });
+}
+
+/** Whether what is made from now on may be kept. @throws CML4310 where the files of the split changed meanwhile */
+function keepUnlessChanged(data: DataSource, split: SplitName): () => Promise<boolean> {
+  const failedBefore = data.failedChecks();
+  return async () => {
+    const { kept } = data;
+    if (kept === null) return false;
+    const files = await kept.identity.files(split);
+    if (files !== undefined) await kept.cache.fingerprints.requireUnchanged(files);
+    await kept.cache.fingerprints.save();
+    return data.failedChecks() === failedBefore;
+  };
 }
 
 /** The data manifest of what was encoded. */
 export function describeData(
-  session: OpenSession,
-  { dataset, source }: DataSource,
+  { session, dataset, source }: DataSource,
   encoded: readonly EncodedSplit[],
   sizes: { readonly context: number; readonly vocabularySize: number },
+  order?: OrderPlan,
 ): Promise<JsonObject> {
   const { config } = session.plan.resolved;
   return dataManifest({
@@ -74,6 +207,8 @@ export function describeData(
     source,
     encoded,
     seed: config.run.seed,
+    deduplicate: config.data.deduplicate,
+    order,
     ...sizes,
   });
 }

@@ -10,6 +10,8 @@ export interface RunJournal {
   readonly notices: readonly string[];
   /** One line to the user and one record. Repeating a line does nothing. */
   notice(message: string, detail?: JsonObject): void;
+  /** One line to the user and one record, but none in the report: what a run says that goes as it should. */
+  tell(event: string, message: string, detail?: JsonObject): void;
   event(event: string, step: number, detail?: JsonObject): RunEvent;
   error(error: unknown, context?: JsonObject): void;
 }
@@ -26,6 +28,10 @@ export function createJournal(folder: JournalFolder, print: (message: string) =>
       said.add(message);
       print(message);
       folder.recordEvent('notice', 0, { message, ...detail });
+    },
+    tell(event, message, detail = {}) {
+      print(message);
+      folder.recordEvent(event, 0, { message, ...detail });
     },
     event: (event, step, detail) => folder.recordEvent(event, step, detail),
     error: (error, context) => {

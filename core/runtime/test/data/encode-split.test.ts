@@ -159,6 +159,8 @@ describe('dataManifest', () => {
       shape: 'stream',
       seed: 3,
       split: { kind: 'position', validation: 0.25, test: 0 },
+      deduplicate: 'none',
+      order: null,
       context: 4,
       vocabularySize: 256,
       splits: {
@@ -174,6 +176,8 @@ describe('dataManifest', () => {
       sha256: encoded.sha256,
       tokensSha256: encoded.tokensSha256,
       safety: { seen: 1, kept: 1, droppedByHook: 0, dropped: {}, redacted: {} },
+      duplicates: null,
+      cache: null,
     };
   }
 

@@ -1,19 +1,9 @@
-// Numbers of one type that are appended one after the other, in memory that threads can share.
+// A column in memory that threads can share. It doubles as it grows.
+import { type Column, type ColumnArray, type ColumnType, sharedArray } from './column-types.js';
 
-/** Element types of a column, by the names that manifests use. */
-export const COLUMN_TYPES = Object.freeze({
-  uint8: Uint8Array,
-  uint16: Uint16Array,
-  uint32: Uint32Array,
-  float64: Float64Array,
-});
+const FIRST_CAPACITY = 1 << 10;
 
-export type ColumnType = keyof typeof COLUMN_TYPES;
-export type ColumnArray<T extends ColumnType> = InstanceType<(typeof COLUMN_TYPES)[T]>;
-
-const FIRST_CAPACITY = 1 << 12;
-
-export class GrowingColumn<T extends ColumnType> {
+export class GrowingColumn<T extends ColumnType> implements Column<T> {
   readonly type: T;
   #array: ColumnArray<T>;
   #length = 0;
@@ -39,7 +29,6 @@ export class GrowingColumn<T extends ColumnType> {
     this.#length += count;
   }
 
-  /** The numbers so far, in shared memory of their own size. */
   finish(): ColumnArray<T> {
     const array = sharedArray(this.type, this.#length);
     array.set(this.#array.subarray(0, this.#length));
@@ -52,10 +41,4 @@ export class GrowingColumn<T extends ColumnType> {
     grown.set(this.#array.subarray(0, this.#length));
     this.#array = grown;
   }
-}
-
-/** Zeros in shared memory. */
-export function sharedArray<T extends ColumnType>(type: T, length: number): ColumnArray<T> {
-  const make = COLUMN_TYPES[type] as unknown as new (buffer: SharedArrayBuffer) => ColumnArray<T>;
-  return new make(new SharedArrayBuffer(length * COLUMN_TYPES[type].BYTES_PER_ELEMENT));
 }

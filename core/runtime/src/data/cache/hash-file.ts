@@ -1,0 +1,21 @@
+// SHA-256 of a file's bytes, read piece by piece.
+import { createHash } from 'node:crypto';
+import { open } from 'node:fs/promises';
+
+const PIECE_BYTES = 1 << 22;
+
+/** Hex. @throws what opening or reading throws */
+export async function hashFile(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  const file = await open(path, 'r');
+  try {
+    const piece = new Uint8Array(PIECE_BYTES);
+    for (;;) {
+      const { bytesRead } = await file.read(piece, 0, piece.length);
+      if (bytesRead === 0) return hash.digest('hex');
+      hash.update(piece.subarray(0, bytesRead));
+    }
+  } finally {
+    await file.close();
+  }
+}
