@@ -48,7 +48,7 @@ describe('createEvaluationBatches', () => {
     fc.assert(
       fc.property(sizes, ({ length, context, batch }) => {
         const tokens = counting(length);
-        const batches = createEvaluationBatches({ split: 'validation', tokens, context, batch });
+        const batches = createEvaluationBatches({ split: 'validation', ...split(tokens), context, batch });
         const all = [...batches];
         expect(all.length).to.equal(batches.count);
         for (const one of all) expect(one).to.include({ rows: batch, length: context });
@@ -58,7 +58,7 @@ describe('createEvaluationBatches', () => {
   });
 
   it('shifts targets by one and pads the last block and the missing rows', () => {
-    const batches = createEvaluationBatches({ split: 'test', tokens: counting(7), context: 4, batch: 3 });
+    const batches = createEvaluationBatches({ split: 'test', ...split(counting(7)), context: 4, batch: 3 });
     expect(batches.count).to.equal(1);
     const batch = batches.at(0);
     expect(rowOf(batch, 0)).to.deep.equal({
@@ -75,7 +75,7 @@ describe('createEvaluationBatches', () => {
   });
 
   it('stops at the limit', () => {
-    const options = { split: 'validation' as const, tokens: counting(101), context: 10, batch: 2 };
+    const options = { split: 'validation' as const, ...split(counting(101)), context: 10, batch: 2 };
     expect(createEvaluationBatches({ ...options, limit: 2 }).count).to.equal(2);
     expect(createEvaluationBatches({ ...options, limit: 99 }).count).to.equal(5);
     const limited = [...createEvaluationBatches({ ...options, limit: 2 })].flatMap(countedTargets);
@@ -84,7 +84,7 @@ describe('createEvaluationBatches', () => {
 
   it('refuses a split without a target, saying how many tokens it has', () => {
     const attempt = () =>
-      createEvaluationBatches({ split: 'test', tokens: counting(1), context: 4, batch: 1 });
+      createEvaluationBatches({ split: 'test', ...split(counting(1)), context: 4, batch: 1 });
     expect(attempt).to.throw('the `test` split has 1 tokens, but 2 are needed');
   });
 });
