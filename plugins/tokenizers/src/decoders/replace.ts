@@ -1,12 +1,17 @@
 // `Replace`: every match of a pattern in a token by one text.
 import type { JsonObject } from '@codex-ml/plugin-api';
 import { expectObject, readString } from '../pipeline/json-fields.js';
+import { createPattern } from '../regex/create-pattern.js';
 import { type DecoderPart, perToken, type TokenStage } from './decoder-part.js';
 
 /** @throws CML4110, CML4112, CML4113 */
 export function createReplace(json: JsonObject, path: string): DecoderPart {
   const content = readString(json, 'content', path);
-  const pattern = readString(expectObject(json['pattern'], `${path}.pattern`), 'String', `${path}.pattern`);
+  const pattern = expectObject(json['pattern'], `${path}.pattern`)['String'];
+  if (typeof pattern !== 'string') {
+    const findMatches = createPattern(json['pattern'], `${path}.pattern`);
+    return perToken((token) => replaceMatches(token, findMatches(token), content));
+  }
   if (pattern === '') return perToken((token) => token);
   const replace = (text: string): string => text.split(pattern).join(content);
   return perToken(replace, () => createFusedStage(pattern, replace));
@@ -27,4 +32,14 @@ function createFusedStage(pattern: string, replace: (text: string) => string): T
     },
     end: (emit) => emit(held),
   };
+}
+
+function replaceMatches(token: string, matches: readonly number[], content: string): string {
+  let text = '';
+  let done = 0;
+  for (let i = 0; i < matches.length; i += 2) {
+    text += token.slice(done, matches[i]) + content;
+    done = matches[i + 1]!;
+  }
+  return text + token.slice(done);
 }

@@ -24,6 +24,8 @@ export interface PipelineOptions {
   readonly name?: string;
   /** Tokens of roles. Default: what the document says, else what can be told from its post-processor and from common names. */
   readonly specials?: RoleTokens | undefined;
+  /** Tokens of roles as files beside the document name them; those that have no id count for nothing. */
+  readonly defaults?: RoleTokens | undefined;
   /** Jinja source. Default: that of the document. */
   readonly chatTemplate?: string | undefined;
   /** Is told what in the document is not as it says. Default: nobody. */
@@ -45,8 +47,15 @@ export function createPipelineTokenizer(document: JsonObject, options: PipelineO
   const normalizer = createNormalizer(json.normalizer);
   const preTokenizer = createPreTokenizer(json.preTokenizer);
   const decoding = createDecoder(json.decoder);
-  const listed = numberAddedTokens(readAddedTokens(json.addedTokens), model, options.warn ?? (() => {}));
-  const told: RoleTokens = { ...json.sidecar.specials, ...options.specials };
+  const warn = options.warn ?? (() => {});
+  const listed = numberAddedTokens(readAddedTokens(json.addedTokens), model, warn);
+  const hasId = (token: string): boolean =>
+    model.id(token) !== undefined || listed.some(({ content }) => content === token);
+  const told: RoleTokens = {
+    ...json.sidecar.specials,
+    ...dropUnknown(options.defaults ?? {}, hasId, warn),
+    ...withoutUndefined(options.specials ?? {}),
+  };
   const missing = addRoleTokens(told, listed, (token) => model.id(token));
   const added = createAddedTokens([...listed, ...missing], normalizer);
 
@@ -75,6 +84,10 @@ export function createPipelineTokenizer(document: JsonObject, options: PipelineO
   const size = added.tokens.reduce((most, { id }) => Math.max(most, id + 1), model.size);
   const special = new Set(specialTokens.values());
   const unknownId = model.unknown === undefined ? undefined : model.id(model.unknown);
+  // an unknown token stands for text: it is shown rather than dropped in silence, and text may become it
+  const steering = new Set([specials.pad, specials.bos, specials.eos]);
+  const keepsUnknown = unknownId !== undefined && !steering.has(unknownId);
+  const skipped = new Set([...special].filter((id) => !(keepsUnknown && id === unknownId)));
   /** As decoding spells it. */
   const surface = (id: number): string | undefined => added.surface(id) ?? model.token(id);
   const spellBytes = createTokenBytes(decoding);
@@ -83,7 +96,7 @@ export function createPipelineTokenizer(document: JsonObject, options: PipelineO
   const surfaceBytes: (Uint8Array | undefined)[] = [];
 
   const decode = (ids: readonly number[], skipSpecials: boolean): string => {
-    const shown = skipSpecials ? ids.filter((id) => !special.has(id)) : ids;
+    const shown = skipSpecials ? ids.filter((id) => !skipped.has(id)) : ids;
     if (!isByteLevel) {
       return decoding.decode(shown.flatMap((id) => surface(id) ?? []));
     }
@@ -103,8 +116,7 @@ export function createPipelineTokenizer(document: JsonObject, options: PipelineO
     tokenize: createTokenizeText({
       parts: { added, normalizer, preTokenizer },
       model,
-      // what unknown text becomes is no special token that text must not become
-      guarded: new Set([...special].filter((id) => id !== unknownId)),
+      guarded: skipped,
       fast:
         json.normalizer === null || added.tokens.every(({ normalized }) => !normalized)
           ? findFastEncoder(document, model.bpe)
@@ -115,7 +127,7 @@ export function createPipelineTokenizer(document: JsonObject, options: PipelineO
       const stream = decoding.stream();
       return {
         push: (id) => {
-          const token = skipSpecials && special.has(id) ? undefined : surface(id);
+          const token = skipSpecials && skipped.has(id) ? undefined : surface(id);
           return token === undefined ? '' : stream.push(token);
         },
         end: () => stream.end(),
@@ -173,6 +185,26 @@ function addRoleTokens(
     });
   }
   return [...missing.values()];
+}
+
+function withoutUndefined(roles: RoleTokens): RoleTokens {
+  return Object.fromEntries(Object.entries(roles).filter(([, token]) => token !== undefined));
+}
+
+function dropUnknown(
+  roles: RoleTokens,
+  hasId: (token: string) => boolean,
+  warn: (message: string) => void,
+): RoleTokens {
+  return Object.fromEntries(
+    Object.entries(roles).filter(([role, token]) => {
+      if (hasId(token)) return true;
+      warn(
+        `the ${role} token ${JSON.stringify(token)} is named beside the tokenizer and not in its vocabulary`,
+      );
+      return false;
+    }),
+  );
 }
 
 function differ(guessed: RoleTokens, roles: RoleTokens): boolean {
