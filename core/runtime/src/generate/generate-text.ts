@@ -1,11 +1,13 @@
 // Text generation: checks the prompt, decodes tokens as they come, stops, and checks the result.
 import {
   codexError,
+  type DecodeStream,
   type Engine,
   type LanguageModel,
   type RngStream,
   type Tokenizer,
 } from '@codex-ml/plugin-api';
+import { openDecodeStream } from './decode-stream.js';
 import { generateTokens } from './generate-tokens.js';
 import type { SamplingOptions } from './sample-token.js';
 import { scanForStop } from './stop-scanner.js';
@@ -15,6 +17,8 @@ export interface TextRequest extends SamplingOptions {
   readonly maxNewTokens: number;
   /** Generation ends before the first of these in the new text. */
   readonly stop: readonly string[];
+  /** Tokens that end the text besides the tokenizer's end token. */
+  readonly endTokens?: readonly number[] | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Called with each piece of checked text as it becomes final. With output checks that is the whole text, at the end. */
   readonly onText?: ((row: number, piece: string) => void) | undefined;
@@ -35,6 +39,8 @@ export interface TextParts {
   readonly model: LanguageModel;
   readonly tokenizer: Tokenizer;
   readonly rng: RngStream;
+  /** Ids to continue from. Default: those of the prompt as it is. */
+  readonly encodePrompt?: ((prompt: string) => Int32Array) | undefined;
   /** Safety checks and the guard hook; returns the prompt to use, or throws. */
   readonly admitPrompt: (prompt: string) => Promise<string>;
   /** Safety checks and the text hook; null when there are none, so that text can be shown while it is made. */
@@ -43,10 +49,13 @@ export interface TextParts {
 
 interface RowState {
   readonly prompt: string;
-  readonly ids: number[];
   readonly promptTokens: number;
-  shown: number;
-  text: string;
+  readonly stream: DecodeStream;
+  newTokens: number;
+  /** Text that can no longer change, piece by piece. */
+  readonly pieces: string[];
+  /** Text behind it, which may become a stop string. */
+  open: string;
   finish: GeneratedText['finish'];
 }
 
@@ -57,42 +66,52 @@ export async function generateText(
 ): Promise<readonly GeneratedText[]> {
   const { tokenizer } = parts;
   const prompts = await Promise.all(request.prompts.map((prompt) => parts.admitPrompt(prompt)));
-  const encoded = prompts.map((prompt) => encodePrompt(tokenizer, prompt));
+  const encoded = prompts.map((prompt) => parts.encodePrompt?.(prompt) ?? encodePrompt(tokenizer, prompt));
   const rows: RowState[] = prompts.map((prompt, index) => ({
     prompt,
-    ids: [],
     promptTokens: encoded[index]!.length,
-    shown: 0,
-    text: '',
+    stream: openDecodeStream(tokenizer, { skipSpecials: true }),
+    newTokens: 0,
+    pieces: [],
+    open: '',
     finish: 'length',
   }));
+  const ends = new Set([tokenizer.specials.eos, ...(request.endTokens ?? [])]);
+  const show = (index: number, piece: string) => {
+    if (piece === '') return;
+    rows[index]!.pieces.push(piece);
+    if (parts.admitText === null) request.onText?.(index, piece);
+  };
   await generateTokens(parts.engine, parts.model, {
     ...request,
     prompts: encoded,
     rng: parts.rng,
     onToken: (index, id) => {
       const row = rows[index]!;
-      const ended = acceptToken(tokenizer, row, id, request.stop);
-      if (parts.admitText === null) showSafe(row, index, request, ended);
-      return ended;
+      if (ends.has(id)) {
+        row.finish = 'eos';
+        return true;
+      }
+      row.newTokens++;
+      show(index, takeCertain(row, row.stream.push(id), request.stop));
+      return row.finish === 'stop';
     },
   });
   const cancelled = request.signal?.aborted === true;
   return Promise.all(
     rows.map(async (row, index) => {
-      if (cancelled && row.finish === 'length') row.finish = 'cancelled';
-      if (parts.admitText === null) showSafe(row, index, request, true);
-      else {
-        row.text = await parts.admitText(row.text);
-        request.onText?.(index, row.text);
+      if (row.finish !== 'stop') {
+        show(index, takeCertain(row, row.stream.end(), request.stop));
+        show(index, row.open);
       }
-      return {
-        prompt: row.prompt,
-        text: row.text,
-        promptTokens: row.promptTokens,
-        newTokens: row.ids.length,
-        finish: row.finish,
-      };
+      if (cancelled && row.finish === 'length') row.finish = 'cancelled';
+      let text = row.pieces.join('');
+      if (parts.admitText !== null) {
+        text = await parts.admitText(text);
+        request.onText?.(index, text);
+      }
+      const { prompt, promptTokens, newTokens, finish } = row;
+      return { prompt, text, promptTokens, newTokens, finish };
     }),
   );
 }
@@ -106,30 +125,12 @@ function encodePrompt(tokenizer: Tokenizer, prompt: string): Int32Array {
   throw codexError('CML6501', {});
 }
 
-/** Append a token; true when the row has ended. */
-function acceptToken(tokenizer: Tokenizer, row: RowState, id: number, stops: readonly string[]): boolean {
-  if (id === tokenizer.specials.eos) {
-    row.finish = 'eos';
-    return true;
-  }
-  row.ids.push(id);
-  row.text = tokenizer.decode(row.ids, { skipSpecials: true });
-  const { end } = scanForStop(row.text, stops);
-  if (end < 0) return false;
-  row.text = row.text.slice(0, end);
-  row.finish = 'stop';
-  return true;
-}
-
-/** Show what can no longer change: not the start of a stop string, not half a character. */
-function showSafe(row: RowState, index: number, request: TextRequest, ended: boolean): void {
-  if (request.onText === undefined) return;
-  let safe = row.text.length;
-  if (!ended) {
-    safe = scanForStop(row.text, request.stop).safe;
-    while (safe > 0 && row.text.charCodeAt(safe - 1) === 0xfffd) safe--;
-  }
-  if (safe <= row.shown) return;
-  request.onText(index, row.text.slice(row.shown, safe));
-  row.shown = safe;
+/** Add text to a row and take what no further text can change: up to a stop string, or to what may become one. */
+function takeCertain(row: RowState, text: string, stops: readonly string[]): string {
+  if (text === '') return '';
+  const open = row.open + text;
+  const { end, safe } = scanForStop(open, stops);
+  if (end >= 0) row.finish = 'stop';
+  row.open = end >= 0 ? '' : open.slice(safe);
+  return open.slice(0, safe);
 }

@@ -4,6 +4,7 @@ import { attributeOwnError } from '@codex-ml/kernel';
 import {
   codexError,
   type Dataset,
+  type DecodeStream,
   type LanguageModel,
   type Metric,
   type Optimizer,
@@ -88,7 +89,28 @@ export function attributedTokenizer(id: string, tokenizer: Tokenizer): Tokenizer
     tokenToId: (token) => callPlugin(id, 'tokenToId', () => tokenizer.tokenToId(token)),
     idToToken: (token) => callPlugin(id, 'idToToken', () => tokenizer.idToToken(token)),
     tokenBytes: (token) => callPlugin(id, 'tokenBytes', () => tokenizer.tokenBytes(token)),
+    get specialTokens() {
+      return tokenizer.specialTokens;
+    },
+    get chatTemplate() {
+      return tokenizer.chatTemplate;
+    },
+    ...(tokenizer.decodeStream === undefined
+      ? {}
+      : { decodeStream: (options) => attributedStream(id, tokenizer, options) }),
     save: () => callPlugin(id, 'save', () => tokenizer.save()),
+  };
+}
+
+function attributedStream(
+  id: string,
+  tokenizer: Tokenizer,
+  options: Parameters<NonNullable<Tokenizer['decodeStream']>>[0],
+): DecodeStream {
+  const stream = callPlugin(id, 'decodeStream', () => tokenizer.decodeStream!(options));
+  return {
+    push: (token) => callPlugin(id, 'decodeStream', () => stream.push(token)),
+    end: () => callPlugin(id, 'decodeStream', () => stream.end()),
   };
 }
 
