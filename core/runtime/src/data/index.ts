@@ -21,6 +21,11 @@ export {
   planPacking,
   resolvePack,
 } from './packing/packing.js';
+export {
+  type PrefetchedBatches,
+  type PrefetchOptions,
+  prefetchBatches,
+} from './prefetch/prefetch-batches.js';
 export { requireVocabulary } from './require-vocabulary.js';
 export {
   createSamplePipeline,

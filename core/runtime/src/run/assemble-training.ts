@@ -10,7 +10,14 @@ import {
   type TrackerRun,
 } from '@codex-ml/plugin-api';
 import type { LoadedCheckpoint } from '../checkpoint/index.js';
-import { createEvaluationBatches, createPlannedBatches, type EncodedSplit } from '../data/index.js';
+import {
+  type BatchPlan,
+  createEvaluationBatches,
+  createPlannedBatches,
+  type EncodedSplit,
+  prefetchBatches,
+  type TrainingBatches,
+} from '../data/index.js';
 import { type EvaluationResult, evaluateBatches, type NamedMetric } from '../evaluate/evaluate-batches.js';
 import { tokenByteTable } from '../evaluate/token-byte-table.js';
 import { compileEvaluation } from '../programs/evaluation-program.js';
@@ -114,7 +121,7 @@ export async function assembleTraining(
   container.own('training programs', () => programs.dispose());
 
   const batchPlan = planBatches(config, packing, context, container.scope.rng.fork('data').path);
-  const batches = createPlannedBatches(batchPlan, encodedTrain);
+  const batches = openBatches(session, options, batchPlan, encodedTrain);
   const trackers = await openTrackers(session, options);
   return {
     engine,
@@ -158,6 +165,29 @@ export async function assembleTraining(
       signal,
     },
   };
+}
+
+/** The training batches, prepared by a thread of its own where the config says so. A dry run takes too few. */
+function openBatches(
+  { plan, container }: OpenSession,
+  { journal, rehearsal, trackerRun }: AssembleOptions,
+  batchPlan: BatchPlan,
+  encoded: EncodedSplit,
+): TrainingBatches {
+  const { data, train } = plan.resolved.config;
+  if (data.prefetch === 0 || rehearsal !== null) return createPlannedBatches(batchPlan, encoded);
+  const batches = prefetchBatches({
+    plan: batchPlan,
+    data: encoded,
+    depth: data.prefetch,
+    first: (trackerRun.resumedFrom ?? 0) * train.accumulate,
+    onLost: (problem) =>
+      journal.notice(
+        `the thread that prepares batches was lost: ${problem}; each is prepared when it is needed`,
+      ),
+  });
+  container.own('batches', () => batches.close());
+  return batches;
 }
 
 /** What scores the validation split; null where there is none. */

@@ -9,7 +9,12 @@ export const COLUMN_TYPES = Object.freeze({
 });
 
 export type ColumnType = keyof typeof COLUMN_TYPES;
-export type ColumnArray<T extends ColumnType = ColumnType> = InstanceType<(typeof COLUMN_TYPES)[T]>;
+export type ColumnArray<T extends ColumnType = ColumnType> = {
+  readonly uint8: Uint8Array;
+  readonly uint16: Uint16Array;
+  readonly uint32: Uint32Array;
+  readonly float64: Float64Array;
+}[T];
 
 /** Numbers of one type that are appended one after the other. */
 export interface Column<T extends ColumnType = ColumnType> {
