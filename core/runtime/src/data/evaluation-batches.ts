@@ -59,11 +59,15 @@ export function createEvaluationBatches(options: EvaluationBatchesOptions): Eval
   };
 }
 
-/** The first `count` rows, stably sorted by length. */
+/** The first `count` rows, stably sorted by length. There are few lengths. */
 function orderByLength(layout: RowLayout, count: number): Uint32Array {
   const lengths = Uint32Array.from({ length: count }, (_, row) => layout.lengthOf(row));
-  const order = Uint32Array.from({ length: count }, (_, row) => row);
-  return order.sort((a, b) => lengths[a]! - lengths[b]! || a - b);
+  const order = new Uint32Array(count);
+  let place = 0;
+  for (const length of [...new Set(lengths)].sort((a, b) => a - b)) {
+    for (let row = 0; row < count; row++) if (lengths[row] === length) order[place++] = row;
+  }
+  return order;
 }
 
 function cutParts(layout: RowLayout, order: Uint32Array, rows: number): Part[] {

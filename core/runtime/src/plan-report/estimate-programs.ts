@@ -20,14 +20,24 @@ export interface ProgramEstimates {
 export async function estimatePrograms(
   engine: Engine,
   trainer: Trainer,
-  { rows, evaluates }: { readonly rows: number; readonly evaluates: boolean },
+  {
+    rows,
+    evaluates,
+    documents,
+  }: {
+    readonly rows: number;
+    readonly evaluates: boolean;
+    /** Whether batches say which document each place belongs to. */
+    readonly documents: boolean;
+  },
 ): Promise<ProgramEstimates | null> {
   if (engine.estimate === undefined) return null;
   const training: NamedEstimate[] = [];
-  await trainer.compile(estimatingEngine(engine, trainer.model, rows, training));
+  await trainer.compile(estimatingEngine(engine, trainer.model, rows, training), { documents });
   const evaluation: NamedEstimate[] = [];
   if (evaluates) {
-    await compileEvaluation(estimatingEngine(engine, trainer.model, rows, evaluation), trainer.model);
+    const estimating = estimatingEngine(engine, trainer.model, rows, evaluation);
+    await compileEvaluation(estimating, trainer.model, { documents });
   }
   return { training, evaluation: evaluation[0] ?? null };
 }

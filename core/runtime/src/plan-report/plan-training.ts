@@ -8,6 +8,7 @@ import { buildEngine, trainTokenizer } from '../run/build-model.js';
 import { buildTrainer, type Trainer } from '../run/build-trainer.js';
 import { openData } from '../run/load-data.js';
 import { type OpenSession, openSession } from '../run/open-session.js';
+import { requireSeparation } from '../run/pack-data.js';
 import type { RunPlan } from '../run/plan-run.js';
 import { createJournal, type RunJournal } from '../run/run-journal.js';
 import { estimatePrograms, type ProgramEstimates } from './estimate-programs.js';
@@ -16,6 +17,7 @@ import { type EngineRates, measureRates } from './measure-rates.js';
 import { FLOPS_FORMULA, FLOPS_SOURCE, modelFlops } from './model-flops.js';
 import { countArrayBytes, memoryFromEstimates, memoryFromUpdates } from './plan-memory.js';
 import type { MemoryPart, PlanReport } from './plan-report.js';
+import { predictDocuments } from './predict-packing.js';
 import { runUpdates } from './run-updates.js';
 import { engineWithoutValues, NO_RANDOMNESS, withoutValues } from './shape-backend.js';
 
@@ -53,18 +55,24 @@ export async function planTraining(plan: RunPlan, options: PlanTrainingOptions):
     const tokenizer = await trainTokenizer(session, trainingCorpus(data.source, data.pipeline));
     const { vocabularySize } = tokenizer;
     const evaluates = data.source.splits.includes('validation');
-    const build = () => buildTrainer(session, engine, vocabularySize);
+    const documents = await predictDocuments(data);
+    const build = async () => checked(await buildTrainer(session, engine, vocabularySize));
+    const checked = (trainer: Trainer) => {
+      if (documents) requireSeparation(plan.resolved.config.model.use, trainer.model);
+      return trainer;
+    };
     const shapes = await buildShapes(session, engine, vocabularySize, journal);
+    if (shapes !== null) checked(shapes);
     let real = shapes === null || options.measure ? await build() : null;
     const { batch } = plan.resolved.config.train;
-    const estimates = await estimatePrograms(engine, shapes ?? real!, { rows: batch, evaluates });
+    const estimates = await estimatePrograms(engine, shapes ?? real!, { rows: batch, evaluates, documents });
     if (estimates === null) real ??= await build();
     const trainer = real ?? shapes!;
     const found =
       estimates === null
-        ? await extrapolate(session, engine, real!)
+        ? await extrapolate(session, engine, real!, documents)
         : await predict(session, engine, trainer, estimates);
-    const measured = options.measure ? await measure(session, engine, real!) : null;
+    const measured = options.measure ? await measure(session, engine, real!, documents) : null;
     return describe(
       session,
       engine,
@@ -140,14 +148,19 @@ function secondsOf(
 }
 
 /** From updates of one and of two sequences: what an engine takes grows with the number of sequences on a straight line. */
-async function extrapolate(session: OpenSession, engine: Engine, trainer: Trainer): Promise<Found> {
+async function extrapolate(
+  session: OpenSession,
+  engine: Engine,
+  trainer: Trainer,
+  documents: boolean,
+): Promise<Found> {
   const { batch, accumulate } = session.plan.resolved.config.train;
   const processBytes = process.memoryUsage().rss;
-  const programs = await trainer.compile(engine);
+  const programs = await trainer.compile(engine, { documents });
   const rng = session.container.scope.rng.fork('plan');
   const small: { readonly seconds: number; readonly bytes: number }[] = [];
   for (const rows of [1, 2]) {
-    const seconds = await runUpdates(trainer, programs, { rows, accumulate, count: 1, rng });
+    const seconds = await runUpdates(trainer, programs, { rows, accumulate, count: 1, rng, documents });
     small.push({ seconds: Math.min(...seconds), bytes: engine.memory().peakBytes });
   }
   programs.dispose();
@@ -169,11 +182,13 @@ async function measure(
   session: OpenSession,
   engine: Engine,
   trainer: Trainer,
+  documents: boolean,
 ): Promise<PlanReport['measured']> {
   const { batch, accumulate } = session.plan.resolved.config.train;
-  const programs = await trainer.compile(engine);
+  const programs = await trainer.compile(engine, { documents });
   const rng = session.container.scope.rng.fork('plan');
-  const seconds = await runUpdates(trainer, programs, { rows: batch, accumulate, count: TIMED_UPDATES, rng });
+  const request = { rows: batch, accumulate, count: TIMED_UPDATES, rng, documents };
+  const seconds = await runUpdates(trainer, programs, request);
   const measured = {
     updates: TIMED_UPDATES,
     secondsPerStep: [...seconds].sort((a, b) => a - b)[Math.floor(seconds.length / 2)]!,

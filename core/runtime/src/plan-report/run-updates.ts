@@ -11,13 +11,18 @@ export interface UpdateRequest {
   /** Updates after the first, which is not timed. */
   readonly count: number;
   readonly rng: RngStream;
+  /** Whether the programs take documents; then each row holds some. */
+  readonly documents: boolean;
 }
+
+/** Documents of a row. Their number makes no difference to what an update takes. */
+const DOCUMENTS = 4;
 
 /** @returns seconds of each update */
 export async function runUpdates(
   { model, optimizer }: Trainer,
   programs: TrainingPrograms,
-  { rows, accumulate, count, rng }: UpdateRequest,
+  { rows, accumulate, count, rng, documents }: UpdateRequest,
 ): Promise<readonly number[]> {
   const { context: length, vocabularySize } = model.shape;
   const size = rows * length;
@@ -31,6 +36,7 @@ export async function runUpdates(
         inputs: tokens(),
         targets: tokens(),
         weights: new Float32Array(size).fill(1),
+        ...(documents ? { documents: numberDocuments(rows, length) } : {}),
       };
       return {
         ...batchFeeds(batch),
@@ -47,4 +53,12 @@ export async function runUpdates(
     if (step > 1) seconds.push((performance.now() - start) / 1000);
   }
   return seconds;
+}
+
+/** [rows * length], numbered from 1 in each row. */
+function numberDocuments(rows: number, length: number): Int32Array {
+  return Int32Array.from(
+    { length: rows * length },
+    (_, i) => 1 + Math.floor(((i % length) * DOCUMENTS) / length),
+  );
 }

@@ -47,7 +47,9 @@ export function describePacking(split: SplitName, packing: Packing, context: num
   if (packing.mode === 'stream') return undefined;
   const { sizes } = packing.rows;
   const count = (value: number) => value.toLocaleString('en-US');
+  const rows = count(rowCount(packing.rows));
+  if (packing.mode === 'rows')
+    return `${split} split: ${rows} rows of one sample each, up to ${context} tokens`;
   const fill = `${(100 * fillOf(packing.rows, context)).toFixed(1)} % full`;
-  const what = packing.mode === 'documents' ? 'kept apart' : 'one per row';
-  return `${split} split: ${count(sizes.length)} documents ${what} in ${count(rowCount(packing.rows))} rows of ${context}, ${fill}`;
+  return `${split} split: ${count(sizes.length)} documents kept apart in ${rows} rows of ${context}, ${fill}`;
 }
