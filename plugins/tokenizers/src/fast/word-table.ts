@@ -16,7 +16,7 @@ export interface WordTableLimits {
   readonly perWord: number;
 }
 
-const LIMITS: WordTableLimits = { words: 1 << 16, perWord: 12 };
+const LIMITS: WordTableLimits = { words: 1 << 17, perWord: 12 };
 
 export class WordTable {
   /** [slots × ENTRY]; the second number of a free slot is 0. */
