@@ -27,6 +27,19 @@ type Build = (scope: ModuleScope) => (x: Tensor) => Tensor;
 
 const places = (pass: ForwardPass = PASS) => planSequence(ops, tf.zeros([2, 3], 'int32'), pass, 6);
 
+/** One row of two documents, one of a document and padding. */
+const documents = (): ForwardPass => ({
+  ...PASS,
+  documents: tf.tensor2d(
+    [
+      [1, 2, 2],
+      [1, 1, 0],
+    ],
+    undefined,
+    'int32',
+  ),
+});
+
 const LAYERS: Readonly<Record<string, Build>> = {
   linear: (scope) => linear(scope, { inputs: WIDTH, outputs: 3, std: 0.5 }),
   'layer norm': (scope) => layerNorm(scope, { width: WIDTH }),
@@ -51,6 +64,19 @@ const LAYERS: Readonly<Record<string, Build>> = {
   'learned positions of rows that stand apart': (scope) => {
     const table = learnedPositions(scope, { context: 6, width: WIDTH, std: 0.5 });
     return (x) => tf.mul(x, table(places({ ...PASS, positions: tf.tensor1d([0, 2], 'int32') })));
+  },
+  'learned positions of documents': (scope) => {
+    const table = learnedPositions(scope, { context: 6, width: WIDTH, std: 0.5 });
+    return (x) => tf.mul(x, table(places(documents())));
+  },
+  'grouped-query attention within documents, with rotary positions': (scope) => {
+    const options = { width: WIDTH, heads: 4, kvHeads: 2, layer: 0, std: 0.5, outputStd: 0.5 };
+    const attention = causalSelfAttention(scope.child('attention'), options);
+    const rotary = rotaryPositions(scope, { headWidth: WIDTH / 4, context: 6 });
+    return (x) => {
+      const plan = places(documents());
+      return attention(x, { pass: documents(), plan, rotation: rotary(plan) });
+    };
   },
   MLP: (scope) =>
     mlp(scope, { width: WIDTH, hiddenWidth: 5, activation: geluTanh, std: 0.5, outputStd: 0.5 }),
