@@ -21,7 +21,8 @@ export async function chooseTokenizer(
     const use = flags.use ?? (await pluginFor(tokenizer));
     // Absolute: paths in a config are relative to the config's folder.
     const set = [`tokenizer.use=${use}`, `tokenizer.path=${JSON.stringify(resolve(tokenizer))}`];
-    return fromConfig({ ...rest, set: [...set, ...(flags.set ?? [])] }, print);
+    const request = planRequest({ ...rest, set: [...set, ...(flags.set ?? [])] }, print);
+    return { from: 'file', request };
   }
   if (flags.run !== undefined) return fromRun(flags, print);
   if (flags.config !== undefined || flags.preset !== undefined || flags.set !== undefined) {

@@ -3,7 +3,7 @@ import { Flags } from '@oclif/core';
 
 export interface DecimalFlag {
   readonly summary: string;
-  readonly default: number;
+  readonly default?: number;
   readonly min: number;
   readonly max?: number;
 }
@@ -13,7 +13,7 @@ export function parseDecimal({ summary, default: standard, min, max = Number.MAX
   const range = max === Number.MAX_VALUE ? `at least ${min}` : `between ${min} and ${max}`;
   return Flags.custom<number>({
     summary,
-    default: standard,
+    ...(standard === undefined ? {} : { default: standard }),
     helpValue: '<number>',
     parse: async (input) => {
       const value = Number(input);

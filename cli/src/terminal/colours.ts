@@ -51,3 +51,12 @@ export function statusPaint(coloured: boolean = isColoured(process.stdout)): Sta
   };
   return (status, text = status) => painters[status](text);
 }
+
+/** Sets off what is learned: green on stdout that has colours, else in brackets. */
+export function learnedPaint(
+  coloured: boolean = isColoured(process.stdout),
+): (learned: boolean, text: string) => string {
+  const { green, dim } = colors.createColors(coloured);
+  if (!coloured) return (learned, text) => (learned ? `⟦${text}⟧` : text);
+  return (learned, text) => (learned ? green(text) : dim(text));
+}

@@ -2,6 +2,7 @@
 export * from './chat/index.js';
 export * from './checkpoint/index.js';
 export * from './data/index.js';
+export * from './data-tools/index.js';
 export * from './doctor/index.js';
 export { type EvaluationResult, evaluateBatches, type NamedMetric } from './evaluate/evaluate-batches.js';
 export { groupRows, type RowGroup } from './evaluate/group-rows.js';
@@ -21,10 +22,19 @@ export * from './rng/index.js';
 export { type DryRunReport, dryRun } from './run/dry-run.js';
 export { type EvaluateOptions, type EvaluationReport, evaluateModel } from './run/evaluate-model.js';
 export { type GenerateOptions, generateFromModel } from './run/generate-from-model.js';
+export {
+  type DataSource,
+  dataNotices,
+  describeData,
+  encodeData,
+  openData,
+  sampleEncoding,
+  trainDataTokenizer,
+} from './run/load-data.js';
 export { openTextSession, type TextSession, type TextSessionOptions } from './run/open-text-session.js';
 export { type OpenModelRequest, openTrainedModel, type TrainedModel } from './run/open-trained-model.js';
 export { loadWithKernel, type PlanRequest, planRun, type RunPlan } from './run/plan-run.js';
-export { readSplit } from './run/read-split.js';
+export { readDataSplit, type SplitReading } from './run/read-split.js';
 export type { StoredRunRequest } from './run/stored-request.js';
 export { renderReport, type TrainReport } from './run/train-report.js';
 export { type TrainOptions, trainRun } from './run/train-run.js';

@@ -1,6 +1,7 @@
 // `codex-ml tokenizer stats`: how well a tokenizer fits texts.
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../../base-command.js';
+import { splitFlag } from '../../flags/split-flag.js';
 import { tokenizerFlags } from '../../flags/tokenizer-flags.js';
 import { withTokenizer } from '../../with-tokenizer.js';
 
@@ -22,11 +23,7 @@ export default class TokenizerStats extends BaseCommand {
       summary: 'Measure on a whole file; may be repeated. "-" is standard input.',
       helpValue: '<file>',
     }),
-    split: Flags.string({
-      summary: 'Split of the dataset to measure on.',
-      options: ['train', 'validation', 'test'] as const,
-      default: 'train',
-    }),
+    split: splitFlag({ summary: 'Split of the dataset to measure on.', default: 'train' }),
     limit: Flags.integer({ summary: 'Largest number of samples; 0 takes all.', default: 0, min: 0 }),
     top: Flags.integer({ summary: 'Most frequent tokens to list.', default: 10, min: 0 }),
   };
@@ -37,7 +34,7 @@ export default class TokenizerStats extends BaseCommand {
       flags,
       (line) => this.notice(line),
       async (opened) => {
-        const { measureTokenizer, readSplit } = await import('@codex-ml/runtime');
+        const { measureTokenizer, openData, readDataSplit } = await import('@codex-ml/runtime');
         const { describeStatistics } = await import('../../render/tokenizer-summary.js');
         const builder = measureTokenizer(opened.tokenizer, flags.top);
         if (flags.file !== undefined) {
@@ -48,8 +45,12 @@ export default class TokenizerStats extends BaseCommand {
           ];
           for (const { text } of await readTexts(standard, files)) builder.add(text);
         } else {
-          const split = flags.split as 'train' | 'validation' | 'test';
-          for await (const { text } of readSplit(opened, split, flags.limit)) builder.add(text);
+          const data = await openData(opened.session, opened.journal);
+          let left = flags.limit === 0 ? Number.POSITIVE_INFINITY : flags.limit;
+          for await (const { text } of readDataSplit(data, flags.split, opened.signal).samples) {
+            builder.add(text);
+            if (--left === 0) break;
+          }
         }
         const statistics = builder.finish();
         this.log(describeStatistics(opened.id, statistics));

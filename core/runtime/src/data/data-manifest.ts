@@ -14,7 +14,8 @@ export interface DataManifestParts {
   readonly source: SplitSource;
   readonly encoded: readonly EncodedSplit[];
   readonly seed: number;
-  readonly context: number;
+  /** Null where no model is at hand. */
+  readonly context: number | null;
   readonly vocabularySize: number;
   /** `data.deduplicate` of the config. Default `none`. */
   readonly deduplicate?: string | undefined;
@@ -34,7 +35,7 @@ export async function dataManifest(parts: DataManifestParts): Promise<JsonObject
       sha256: one.sha256,
       tokens: one.tokens.length,
       tokensSha256: one.tokensSha256,
-      blocks: blockCount(one.tokens.length, context),
+      blocks: context === null ? null : blockCount(one.tokens.length, context),
       safety: tallyToJson(one.tally),
       duplicates: one.duplicates ?? null,
       cache: one.cacheKey ?? null,

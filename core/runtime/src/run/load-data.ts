@@ -11,6 +11,7 @@ import {
   createSamplePipeline,
   dataManifest,
   type EncodedSplit,
+  type EncodeSampleOptions,
   type EncodeSplit,
   encodeSplit,
   type OrderPlan,
@@ -173,6 +174,21 @@ export async function encodeData(
   });
 }
 
+/** How the samples of a run become tokens. */
+export async function sampleEncoding(
+  { session, source }: DataSource,
+  tokenizer: Tokenizer,
+): Promise<EncodeSampleOptions> {
+  const { config, baseDir } = session.plan.resolved;
+  const { chatTemplate, loss } = config.data;
+  return {
+    tokenizer,
+    template: await templateOf(chatTemplate, tokenizer, baseDir),
+    loss,
+    end: source.shape === 'documents' ? tokenizer.specials.eos : undefined,
+  };
+}
+
 /** A template that is none is an error where there are conversations to render with it, not before. */
 async function templateOf(setting: string, tokenizer: Tokenizer, baseDir: string): Promise<ChatTemplate> {
   const source = tokenizer.chatTemplate;
@@ -197,7 +213,7 @@ function keepUnlessChanged(data: DataSource, split: SplitName): () => Promise<bo
 export function describeData(
   { session, dataset, source }: DataSource,
   encoded: readonly EncodedSplit[],
-  sizes: { readonly context: number; readonly vocabularySize: number },
+  sizes: { readonly context: number | null; readonly vocabularySize: number },
   order?: OrderPlan,
 ): Promise<JsonObject> {
   const { config } = session.plan.resolved;

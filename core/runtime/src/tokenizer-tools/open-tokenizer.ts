@@ -4,7 +4,7 @@ import type { Corpus, JsonObject, Tokenizer } from '@codex-ml/plugin-api';
 import { findCheckpoint, readModelFolder } from '../checkpoint/index.js';
 import { trainingCorpus } from '../data/index.js';
 import { loadTokenizer, trainTokenizer } from '../run/build-model.js';
-import { openData } from '../run/load-data.js';
+import { openData, trainDataTokenizer } from '../run/load-data.js';
 import { openTextSession, type TextSession, type TextSessionOptions } from '../run/open-text-session.js';
 import { type PlanRequest, planRun } from '../run/plan-run.js';
 import { type StoredRunRequest, storedRequest } from '../run/stored-request.js';
@@ -16,6 +16,8 @@ export type TokenizerSource =
       readonly run: StoredRunRequest;
       readonly checkpoint: 'best' | 'last' | number;
     }
+  /** A plan whose tokenizer reads a file and no text. */
+  | { readonly from: 'file'; readonly request: PlanRequest }
   | { readonly from: 'config'; readonly request: PlanRequest };
 
 export interface OpenTokenizer extends TextSession {
@@ -29,10 +31,14 @@ export async function openTokenizer(
   source: TokenizerSource,
   options: TextSessionOptions,
 ): Promise<OpenTokenizer> {
-  if (source.from === 'config') {
+  if (source.from !== 'run') {
     const plan = await planRun(source.request);
     const text = await openTextSession(plan, options);
-    return withTokenizer(text, () => trainTokenizer(text.session, lazyCorpus(text)));
+    return withTokenizer(text, async () =>
+      source.from === 'file'
+        ? trainTokenizer(text.session, lazyCorpus(text))
+        : trainDataTokenizer(await openData(text.session, text.journal, { keep: true, signal: text.signal })),
+    );
   }
   const { run, checkpoint } = source;
   const record = await readRunRecord(run.folder, basename(run.folder));

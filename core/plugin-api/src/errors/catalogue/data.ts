@@ -497,6 +497,26 @@ export const dataErrors = entries({
     remedy: 'Lower the numbers, or write shares below 1, which are parts of the whole.',
     exit: 2,
   },
+  CML4380: {
+    title: '`{file}` exists',
+    cause: 'Splits were written there before, and others may be in use.',
+    remedy: 'Choose another folder with `--out`, or replace them with `--force`.',
+    exit: 2,
+  },
+  CML4381: {
+    title: '{share} of the `{split}` split is in the training split, more than {limit}',
+    cause:
+      'Text that was trained on is in the data that results are measured on: the numbers would be too good.',
+    remedy:
+      'Remove the samples that `codex-ml data overlap` names, use `data.deduplicate`, or split `by: content`.',
+    exit: 4,
+  },
+  CML4382: {
+    title: 'there is no split to compare with the training split',
+    cause: 'The data has a training split only, and `dataset.split` makes no other.',
+    remedy: 'Give `dataset.split` a share for validation or testing, or name files of those splits.',
+    exit: 2,
+  },
   CML4401: {
     title: 'metric `{metric}` received a loss of {value} at place {place} of a batch',
     cause: 'The negative log likelihood of a target is not a finite number: the model has diverged.',

@@ -1,0 +1,105 @@
+// Writes the splits of a run's data as JSON Lines, with a manifest of what is in them.
+import { createHash } from 'node:crypto';
+import { access, mkdir, open, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  codexError,
+  type JsonObject,
+  type JsonValue,
+  type Sample,
+  type SplitName,
+} from '@codex-ml/plugin-api';
+import { jsonText, writeAtomic } from '../run-folder/index.js';
+
+export const SPLITS_MANIFEST = 'splits.manifest.json';
+
+export interface WriteSplitsOptions {
+  /** Absolute. */
+  readonly folder: string;
+  /** The folder as the user wrote it, for messages. */
+  readonly shown: string;
+  readonly force: boolean;
+  readonly splits: readonly SplitName[];
+  readonly open: (split: SplitName) => AsyncIterable<Sample>;
+  /** How the splits came about, and from what. */
+  readonly about: JsonObject;
+}
+
+export interface WrittenSplit {
+  readonly file: string;
+  readonly samples: number;
+  readonly bytes: number;
+  /** SHA-256 of the file, hex. */
+  readonly sha256: string;
+}
+
+/** Bytes gathered before they are written. */
+const CHUNK = 1 << 20;
+
+/**
+ * One file per split, such as train.jsonl: objects with `id`, `text`, and where they are there `learn`, `messages` and `tools`.
+ * Files appear under their names when they are whole, the manifest last.
+ * @throws CML4380 where a file is there and `force` is not set, CML4301 for a split without samples
+ */
+export async function writeSplits(
+  options: WriteSplitsOptions,
+): Promise<Readonly<Record<string, WrittenSplit>>> {
+  const { folder, shown, force, splits, about } = options;
+  const names = splits.map((split) => `${split}.jsonl`);
+  if (!force) {
+    for (const name of [...names, SPLITS_MANIFEST]) {
+      if (await exists(join(folder, name))) throw codexError('CML4380', { file: join(shown, name) });
+    }
+  }
+  await mkdir(folder, { recursive: true });
+  const written: Record<string, WrittenSplit> = {};
+  for (const [i, split] of splits.entries()) {
+    const path = join(folder, names[i]!);
+    const result = await writeSplit(`${path}.part`, options.open(split));
+    if (result.samples === 0) throw codexError('CML4301', { split, problem: 'no sample falls into it' });
+    await rename(`${path}.part`, path);
+    written[split] = { file: names[i]!, ...result };
+  }
+  const manifest: JsonObject = { format: 1, ...about, splits: written as unknown as JsonValue };
+  await writeAtomic(join(folder, SPLITS_MANIFEST), jsonText(manifest, SPLITS_MANIFEST));
+  return written;
+}
+
+async function writeSplit(path: string, samples: AsyncIterable<Sample>): Promise<Omit<WrittenSplit, 'file'>> {
+  const hash = createHash('sha256');
+  let [count, bytes, waiting] = [0, 0, ''];
+  const file = await open(path, 'w');
+  const flush = async () => {
+    const chunk = Buffer.from(waiting, 'utf8');
+    hash.update(chunk);
+    bytes += chunk.length;
+    await file.writeFile(chunk);
+    waiting = '';
+  };
+  try {
+    for await (const { id, text, learn, messages, tools } of samples) {
+      const record = {
+        id,
+        text,
+        ...(learn && { learn }),
+        ...(messages && { messages }),
+        ...(tools && { tools }),
+      };
+      waiting += `${JSON.stringify(record)}\n`;
+      count++;
+      if (waiting.length >= CHUNK) await flush();
+    }
+    await flush();
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  return { samples: count, bytes, sha256: hash.digest('hex') };
+}
+
+function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
