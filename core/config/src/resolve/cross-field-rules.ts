@@ -6,13 +6,16 @@ import { type Place, whereOf } from '../source/place.js';
 import { findNode, type MapNode } from '../tree/config-node.js';
 import { describeValue } from '../tree/describe-value.js';
 
-type Sections = Pick<RunConfig, 'train' | 'metrics'> & { readonly split: RunConfig['dataset']['split'] };
+type Sections = Pick<RunConfig, 'train' | 'data' | 'metrics'> & {
+  readonly split: RunConfig['dataset']['split'];
+};
 
 /** Errors of the rules, each at the value that can be changed. Sections that are not valid by themselves are left out. */
 export function checkCrossFieldRules(config: Partial<Sections>, root: MapNode): CodexError[] {
-  const { train, split, metrics } = config;
+  const { train, split, data, metrics } = config;
   return [
     ...(split === undefined ? [] : splitRule(split, root)),
+    ...(data === undefined ? [] : shardRule(data, root)),
     ...(train === undefined ? [] : patienceRule(train, root)),
     ...(train === undefined || metrics === undefined ? [] : monitorRule(train, metrics, root)),
   ];
@@ -20,10 +23,20 @@ export function checkCrossFieldRules(config: Partial<Sections>, root: MapNode): 
 
 function splitRule(split: Sections['split'], root: MapNode): CodexError[] {
   const { validation, test } = split;
-  if (validation + test < 1) return [];
+  // Whether numbers of samples leave something is known when samples are counted.
+  if (validation >= 1 || test >= 1 || validation + test < 1) return [];
   const rule = `validation ${validation} and test ${test} leave nothing to train on`;
   const place = overridden(root, ['dataset', 'split', 'test'], ['dataset', 'split', 'validation']);
   return [codexError('CML2109', { path: 'dataset.split', rule }, { where: whereOf(place) })];
+}
+
+function shardRule({ shard }: Sections['data'], root: MapNode): CodexError[] {
+  const { index, total } = shard;
+  if (index < total) return [];
+  const last = total - 1;
+  const rule = `index ${index} is none of the ${total} shards, which are numbered from 0 to ${last}`;
+  const place = overridden(root, ['data', 'shard', 'index'], ['data', 'shard', 'total']);
+  return [codexError('CML2109', { path: 'data.shard', rule }, { where: whereOf(place) })];
 }
 
 function patienceRule(train: Sections['train'], root: MapNode): CodexError[] {

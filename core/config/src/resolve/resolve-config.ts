@@ -82,10 +82,16 @@ export function resolveConfig(loaded: LoadedConfig, lookup: CapabilityLookup): R
     found.filter((choice) => choice.kind === kind).map((choice) => chosen.get(choice)!);
   const train = host.get('train') as RunConfig['train'] | undefined;
   const split = host.get('dataset.split') as RunConfig['dataset']['split'] | undefined;
+  const data = host.get('data') as RunConfig['data'] | undefined;
   const metrics = found
     .filter((choice) => choice.kind === 'metric')
     .map((choice) => ({ use: choice.id, options: {} }));
-  errors.push(...checkCrossFieldRules({ ...(train && { train }), ...(split && { split }), metrics }, root));
+  errors.push(
+    ...checkCrossFieldRules(
+      { ...(train && { train }), ...(split && { split }), ...(data && { data }), metrics },
+      root,
+    ),
+  );
   throwCollected(inReadingOrder(errors));
 
   const plugins = host.get('plugins') as { use: string[]; allowIncompatible: string[] };

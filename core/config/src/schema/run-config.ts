@@ -3,7 +3,14 @@ import { type Kind, z } from '@codex-ml/plugin-api';
 
 const count = z.int().min(1);
 
-const fraction = z.number().min(0).lt(1);
+/** Below 1 a part of the whole, from 1 on a number of samples. */
+const share = z
+  .number()
+  .min(0)
+  .refine(
+    (value) => value < 1 || Number.isInteger(value),
+    'a share is a part below 1, or a whole number of samples',
+  );
 
 /** `plugins:`; a bare list stands for `use`. */
 export const PluginsSectionSchema = z.strictObject({
@@ -123,13 +130,17 @@ export const TrainSectionSchema = z.strictObject({
 
 /** `dataset.split:`, host side; applies where the dataset itself has only a training split. */
 export const SplitSchema = z.strictObject({
-  validation: fraction.default(0.1).describe('share of the text held out for validation'),
-  test: fraction.default(0).describe('share of the text held out for testing'),
+  validation: share
+    .default(0.1)
+    .describe('share of the text held out for validation: a part below 1, or a number of samples'),
+  test: share
+    .default(0)
+    .describe('share of the text held out for testing: a part below 1, or a number of samples'),
   by: z
-    .enum(['auto', 'position', 'seed'])
+    .enum(['auto', 'position', 'seed', 'content'])
     .default('auto')
     .describe(
-      'cut the end off (position) or assign samples by seed; auto: position for streams, seed for documents',
+      'cut the end off (position), or deal samples out by a hash of seed and sample id (seed) or of the text alone, so that equal texts stay together (content); auto: position for streams, seed for documents',
     ),
 });
 

@@ -63,7 +63,7 @@ export function cachedSplit({
       };
       const makeColumn = <T extends ColumnType>(name: ColumnName, type: T): Column<T> => {
         const column = new FileColumn(type, join(folder, FILES[name]), onFailure);
-        columns.set(name, column as unknown as FileColumn<ColumnType>);
+        columns.set(name, column);
         return column;
       };
       try {

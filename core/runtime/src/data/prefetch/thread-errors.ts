@@ -16,7 +16,7 @@ interface ErrorText {
 
 /** The first error of what was thrown. */
 export function errorToText(error: unknown): string {
-  const { code, title, hints, plugin } = toCodexErrors(error as CodexErrors)[0]!;
+  const { code, title, hints, plugin } = toCodexErrors(error)[0]!;
   return JSON.stringify({ code, title, hints, plugin } satisfies ErrorText);
 }
 
