@@ -16,7 +16,7 @@ export default defineTokenizer({
     );
     try {
       return createPipelineTokenizer(file.json, {
-        specials: options.specials as Partial<Record<SpecialRole, string>>,
+        specials: options.specials,
         defaults: specials,
         chatTemplate,
         warn: (message) => ctx.log.warn(message),

@@ -1,9 +1,8 @@
 // The Tokenizer that a `tokenizer.json` describes, equal to that of the Rust library `tokenizers` in ids and offsets.
-import { codexError, type JsonObject, type SpecialRole, type Tokenizer } from '@codex-ml/plugin-api';
+import type { JsonObject, Tokenizer } from '@codex-ml/plugin-api';
 import { type AddedToken, readAddedTokens } from '../added-tokens/added-token.js';
 import { createAddedTokens } from '../added-tokens/create-added-tokens.js';
 import { buildTokenizer } from '../build-tokenizer.js';
-import { bytesOfToken } from '../decoders/byte-level.js';
 import { createDecoder } from '../decoders/create-decoder.js';
 import { findFastEncoder } from '../fast/find-fast-encoder.js';
 import { readTokenizerJson } from '../formats/tokenizer-json/read-tokenizer-json.js';
@@ -14,10 +13,11 @@ import { createNormalizer } from '../normalizers/create-normalizer.js';
 import { createPostProcessor } from '../post-processors/create-post-processor.js';
 import { createPreTokenizer } from '../pre-tokenizers/create-pre-tokenizer.js';
 import { SPECIAL_ROLES, type SpecialIds } from '../special-tokens.js';
+import { assignRoles } from './assign-roles.js';
+import { createIdDecoding } from './create-id-decoding.js';
 import { createTokenizeText } from './create-tokenize-text.js';
-import { findSpecials, type RoleTokens } from './find-specials.js';
+import type { RoleTokens } from './find-specials.js';
 import { numberAddedTokens } from './number-added-tokens.js';
-import { createTokenBytes } from './token-bytes.js';
 
 export interface PipelineOptions {
   /** Id of the plugin, for errors. Default `tokenizer-json`. */
@@ -34,43 +34,33 @@ export interface PipelineOptions {
   readonly random?: DropoutRandom | undefined;
 }
 
-const NO_BYTES = new Uint8Array(0);
-
 /**
  * Special tokens that are written in a text are text unless `parseSpecials` is set, also where the model itself would make one.
  * `truncation` and `padding` of the document are kept and not applied: callers say what they want.
  * @throws CML4110 … CML4114 a document that is malformed or cannot be met, CML4121, CML4128 a role whose token has no id
  */
 export function createPipelineTokenizer(document: JsonObject, options: PipelineOptions = {}): Tokenizer {
-  const json = readTokenizerJson(document);
-  const model = createModel(json.model, { random: options.random });
-  const normalizer = createNormalizer(json.normalizer);
-  const preTokenizer = createPreTokenizer(json.preTokenizer);
-  const decoding = createDecoder(json.decoder);
+  const { model: modelJson, addedTokens, sidecar, ...json } = readTokenizerJson(document);
   const warn = options.warn ?? (() => {});
-  const listed = numberAddedTokens(readAddedTokens(json.addedTokens), model, warn);
-  const hasId = (token: string): boolean =>
-    model.id(token) !== undefined || listed.some(({ content }) => content === token);
-  const told: RoleTokens = {
-    ...json.sidecar.specials,
-    ...dropUnknown(options.defaults ?? {}, hasId, warn),
-    ...withoutUndefined(options.specials ?? {}),
-  };
-  const missing = addRoleTokens(told, listed, (token) => model.id(token));
-  const added = createAddedTokens([...listed, ...missing], normalizer);
-
-  const addedTokens = new Map(added.tokens.map((token) => [token.id, token]));
-  const addedIds = new Map(added.tokens.map((token) => [token.content, token.id]));
+  const model = createModel(modelJson, { random: options.random });
+  const normalizer = createNormalizer(json.normalizer);
+  const { roles, evident, tokens } = assignRoles(
+    {
+      asked: options.specials ?? {},
+      beside: options.defaults ?? {},
+      stored: sidecar.specials ?? {},
+      hints: { postProcessor: json.postProcessor, padding: json.padding, unknown: model.unknown },
+    },
+    numberAddedTokens(readAddedTokens(addedTokens), model, warn),
+    (token) => model.id(token),
+    warn,
+  );
+  const added = createAddedTokens(tokens, normalizer);
+  const contents = new Map(added.tokens.map(({ id, content }) => [id, content]));
+  const addedIds = new Map(added.tokens.map(({ id, content }) => [content, id]));
   const specialTokens = new Map(
     added.tokens.filter(({ special }) => special).map(({ content, id }) => [content, id]),
   );
-  const guessed = findSpecials({
-    specialTokens,
-    postProcessor: json.postProcessor,
-    padding: json.padding,
-    unknown: model.unknown,
-  });
-  const roles: RoleTokens = { ...guessed, ...told };
   const specials: SpecialIds = Object.freeze(
     Object.fromEntries(
       SPECIAL_ROLES.filter((role) => roles[role] !== undefined).map((role) => [
@@ -79,134 +69,67 @@ export function createPipelineTokenizer(document: JsonObject, options: PipelineO
       ]),
     ),
   );
-  const chatTemplate = options.chatTemplate ?? json.sidecar.chatTemplate;
-
-  const size = added.tokens.reduce((most, { id }) => Math.max(most, id + 1), model.size);
-  const special = new Set(specialTokens.values());
-  const unknownId = model.unknown === undefined ? undefined : model.id(model.unknown);
-  // an unknown token stands for text: it is shown rather than dropped in silence, and text may become it
-  const steering = new Set([specials.pad, specials.bos, specials.eos]);
-  const keepsUnknown = unknownId !== undefined && !steering.has(unknownId);
-  const skipped = new Set([...special].filter((id) => !(keepsUnknown && id === unknownId)));
-  /** As decoding spells it. */
-  const surface = (id: number): string | undefined => added.surface(id) ?? model.token(id);
-  const spellBytes = createTokenBytes(decoding);
-  const bytesOf: (Uint8Array | undefined)[] = [];
-  const isByteLevel = decoding.types.length === 1 && decoding.types[0] === 'ByteLevel';
-  const surfaceBytes: (Uint8Array | undefined)[] = [];
-
-  const decode = (ids: readonly number[], skipSpecials: boolean): string => {
-    const shown = skipSpecials ? ids.filter((id) => !skipped.has(id)) : ids;
-    if (!isByteLevel) {
-      return decoding.decode(shown.flatMap((id) => surface(id) ?? []));
-    }
-    const parts = shown.map((id) => (surfaceBytes[id] ??= bytesOfToken(surface(id) ?? '')));
-    return new TextDecoder('utf-8', { ignoreBOM: true }).decode(Buffer.concat(parts));
-  };
+  const steering = findSteering(specialTokens, specials, model.unknown);
+  const chatTemplate = options.chatTemplate ?? sidecar.chatTemplate;
+  const usesFast = json.normalizer === null || added.tokens.every(({ normalized }) => !normalized);
 
   return buildTokenizer({
     name: options.name ?? 'tokenizer-json',
-    size,
+    size: added.tokens.reduce((most, { id }) => Math.max(most, id + 1), model.size),
     specials,
     specialTokens,
     chatTemplate,
     processor: createPostProcessor(json.postProcessor, (id) =>
-      addedTokens.has(id) ? undefined : model.token(id),
+      contents.has(id) ? undefined : model.token(id),
     ),
     tokenize: createTokenizeText({
-      parts: { added, normalizer, preTokenizer },
+      parts: { added, normalizer, preTokenizer: createPreTokenizer(json.preTokenizer) },
       model,
-      guarded: skipped,
-      fast:
-        json.normalizer === null || added.tokens.every(({ normalized }) => !normalized)
-          ? findFastEncoder(document, model.bpe)
-          : undefined,
+      guarded: steering,
+      fast: usesFast ? findFastEncoder(document, model.bpe) : undefined,
     }),
-    decode,
-    decodeStream: (skipSpecials) => {
-      const stream = decoding.stream();
-      return {
-        push: (id) => {
-          const token = skipSpecials && skipped.has(id) ? undefined : surface(id);
-          return token === undefined ? '' : stream.push(token);
-        },
-        end: () => stream.end(),
-      };
-    },
-    token: (id) => addedTokens.get(id)?.content ?? model.token(id),
+    ...createIdDecoding({
+      decoding: createDecoder(json.decoder),
+      surface: (id) => added.surface(id) ?? model.token(id),
+      added: (id) => contents.get(id),
+      special: new Set(specialTokens.values()),
+      skipped: steering,
+    }),
+    token: (id) => contents.get(id) ?? model.token(id),
     id: (token) => addedIds.get(token) ?? model.id(token),
-    bytes: (id) => {
-      bytesOf[id] ??= special.has(id)
-        ? NO_BYTES
-        : addedTokens.has(id)
-          ? new TextEncoder().encode(addedTokens.get(id)!.content)
-          : spellBytes(model.token(id) ?? '');
-      return bytesOf[id];
-    },
     save: () =>
       writeTokenizerJson({
         ...json,
-        addedTokens: added.tokens.map((token) => ({
-          id: token.id,
-          content: token.content,
-          single_word: token.singleWord,
-          lstrip: token.stripLeft,
-          rstrip: token.stripRight,
-          normalized: token.normalized,
-          special: token.special,
-        })),
+        addedTokens: added.tokens.map(writeToken),
         model: model.save(),
-        sidecar: { specials: differ(guessed, roles) ? roles : undefined, chatTemplate },
+        sidecar: { specials: evident ? undefined : roles, chatTemplate },
       }),
   });
 }
 
-/** Tokens of roles that the document does not list as special: they are, now that a role is given to them. */
-function addRoleTokens(
-  roles: RoleTokens,
-  listed: readonly AddedToken[],
-  modelId: (token: string) => number | undefined,
-): readonly AddedToken[] {
-  const entries = Object.entries(roles) as [SpecialRole, string][];
-  const missing = new Map<string, AddedToken>();
-  for (const [role, token] of entries) {
-    const known = listed.find(({ content }) => content === token);
-    if (known?.special === true) continue;
-    const id = known?.id ?? modelId(token);
-    if (id === undefined) throw codexError('CML4128', { role, token });
-    missing.set(token, {
-      id,
-      content: token,
-      singleWord: false,
-      stripLeft: false,
-      stripRight: false,
-      normalized: false,
-      special: true,
-    });
-  }
-  return [...missing.values()];
+/**
+ * Special ids that steer the model, which text must not become and decoding may skip. The unknown token stands for text: text
+ * becomes it, and decoding shows it rather than dropping it in silence. Some vocabularies have one token for the end and for this.
+ */
+function findSteering(
+  specialTokens: ReadonlyMap<string, number>,
+  { pad, bos, eos }: SpecialIds,
+  unknown: string | undefined,
+): ReadonlySet<number> {
+  const steering = new Set(specialTokens.values());
+  const id = unknown === undefined ? undefined : specialTokens.get(unknown);
+  if (id !== undefined && ![pad, bos, eos].includes(id)) steering.delete(id);
+  return steering;
 }
 
-function withoutUndefined(roles: RoleTokens): RoleTokens {
-  return Object.fromEntries(Object.entries(roles).filter(([, token]) => token !== undefined));
-}
-
-function dropUnknown(
-  roles: RoleTokens,
-  hasId: (token: string) => boolean,
-  warn: (message: string) => void,
-): RoleTokens {
-  return Object.fromEntries(
-    Object.entries(roles).filter(([role, token]) => {
-      if (hasId(token)) return true;
-      warn(
-        `the ${role} token ${JSON.stringify(token)} is named beside the tokenizer and not in its vocabulary`,
-      );
-      return false;
-    }),
-  );
-}
-
-function differ(guessed: RoleTokens, roles: RoleTokens): boolean {
-  return SPECIAL_ROLES.some((role) => guessed[role] !== roles[role]);
+function writeToken(token: AddedToken): JsonObject {
+  return {
+    id: token.id,
+    content: token.content,
+    single_word: token.singleWord,
+    lstrip: token.stripLeft,
+    rstrip: token.stripRight,
+    normalized: token.normalized,
+    special: token.special,
+  };
 }

@@ -1,0 +1,70 @@
+// From ids back to text: the surface of each id through the decoder of the document, and the bytes that each id stands for.
+import type { DecodeStream } from '@codex-ml/plugin-api';
+import { bytesOfToken } from '../decoders/byte-level.js';
+import type { TextDecoding } from '../decoders/create-decoder.js';
+import { createTokenBytes } from './token-bytes.js';
+
+export interface DecodedVocabulary {
+  readonly decoding: TextDecoding;
+  /** How decoding spells an id; undefined in gaps of the vocabulary, which decoding passes over. */
+  surface(id: number): string | undefined;
+  /** Text of an added token, undefined for tokens of the model. */
+  added(id: number): string | undefined;
+  readonly special: ReadonlySet<number>;
+  /** Special ids that are left out where specials are to be skipped. */
+  readonly skipped: ReadonlySet<number>;
+}
+
+export interface IdDecoding {
+  decode(ids: readonly number[], skipSpecials: boolean): string;
+  decodeStream(skipSpecials: boolean): DecodeStream;
+  bytes(id: number): Uint8Array;
+}
+
+const NO_BYTES = new Uint8Array(0);
+
+export function createIdDecoding({
+  decoding,
+  surface,
+  added,
+  special,
+  skipped,
+}: DecodedVocabulary): IdDecoding {
+  const isByteLevel = decoding.types.length === 1 && decoding.types[0] === 'ByteLevel';
+  const surfaceBytes: (Uint8Array | undefined)[] = [];
+  const spellBytes = createTokenBytes(decoding);
+  const bytesOf: (Uint8Array | undefined)[] = [];
+  const encoder = new TextEncoder();
+
+  const computeBytes = (id: number): Uint8Array => {
+    if (special.has(id)) return NO_BYTES;
+    const text = added(id);
+    if (text !== undefined) return encoder.encode(text);
+    const token = surface(id);
+    return token === undefined ? NO_BYTES : spellBytes(token);
+  };
+
+  return {
+    decode: (ids, skipSpecials) => {
+      const shown = skipSpecials ? ids.filter((id) => !skipped.has(id)) : ids;
+      if (!isByteLevel) return decoding.decode(shown.flatMap((id) => surface(id) ?? []));
+      // the most common decoder, without a string for each token
+      const parts = shown.map((id) => (surfaceBytes[id] ??= bytesOfToken(surface(id) ?? '')));
+      return new TextDecoder('utf-8', { ignoreBOM: true }).decode(Buffer.concat(parts));
+    },
+    decodeStream: (skipSpecials) => {
+      const stream = decoding.stream();
+      return {
+        push: (id) => {
+          const token = skipSpecials && skipped.has(id) ? undefined : surface(id);
+          return token === undefined ? '' : stream.push(token);
+        },
+        end: () => stream.end(),
+      };
+    },
+    bytes: (id) => {
+      bytesOf[id] ??= computeBytes(id);
+      return bytesOf[id];
+    },
+  };
+}
