@@ -2,10 +2,34 @@
 import { codexError, type JsonObject, type JsonValue } from '@codex-ml/plugin-api';
 import type { Normalizer } from '../pipeline/aligned-text.js';
 import { expectArray, expectObject, readString } from '../pipeline/json-fields.js';
+import { createBertNormalizer } from './bert.js';
+import { toByteAlphabet } from './byte-level.js';
+import { lowercase } from './lowercase.js';
+import { cleanNmt } from './nmt.js';
+import { createPrecompiled } from './precompiled.js';
+import { createPrepend } from './prepend.js';
+import { createReplace } from './replace.js';
+import { createStrip, stripMarks } from './strip.js';
+import { createUnicodeNormalizer } from './unicode-forms.js';
 
 type Create = (json: JsonObject, path: string) => Normalizer;
 
-const CREATORS = new Map<string, Create>([['Sequence', createSequence]]);
+const CREATORS = new Map<string, Create>([
+  ['Sequence', createSequence],
+  ['NFC', () => createUnicodeNormalizer('NFC')],
+  ['NFD', () => createUnicodeNormalizer('NFD')],
+  ['NFKC', () => createUnicodeNormalizer('NFKC')],
+  ['NFKD', () => createUnicodeNormalizer('NFKD')],
+  ['Lowercase', () => lowercase],
+  ['Strip', createStrip],
+  ['StripAccents', () => stripMarks],
+  ['Replace', createReplace],
+  ['Prepend', createPrepend],
+  ['BertNormalizer', createBertNormalizer],
+  ['Precompiled', createPrecompiled],
+  ['Nmt', () => cleanNmt],
+  ['ByteLevel', () => toByteAlphabet],
+]);
 
 /** The normalizer that changes nothing. */
 export const keepText: Normalizer = (text) => text;
@@ -27,7 +51,7 @@ export function createNormalizer(json: JsonValue, path = 'normalizer'): Normaliz
 function createSequence(json: JsonObject, path: string): Normalizer {
   const place = `${path}.normalizers`;
   const normalizers = expectArray(json['normalizers'], place)
-    .map((item, i) => createNormalizer(item, `${place}[${i}]`))
+    .map((item, i) => createNormalizer(expectObject(item, `${place}[${i}]`), `${place}[${i}]`))
     .filter((normalizer) => normalizer !== keepText);
   if (normalizers.length === 0) return keepText;
   if (normalizers.length === 1) return normalizers[0]!;

@@ -2,10 +2,35 @@
 import { codexError, type JsonObject, type JsonValue } from '@codex-ml/plugin-api';
 import type { Piece, PreTokenizer } from '../pipeline/aligned-text.js';
 import { expectArray, expectObject, readString } from '../pipeline/json-fields.js';
+import { createByteLevel } from './byte-level.js';
+import {
+  createCharDelimiterSplit,
+  createDigits,
+  createPunctuation,
+  splitAtSpaces,
+  splitForBert,
+} from './character-splits.js';
+import { createFixedLength } from './fixed-length.js';
+import { createMetaspace } from './metaspace.js';
+import { createSplit, createWhitespace } from './split.js';
+import { splitAtScripts } from './unicode-scripts.js';
 
 type Create = (json: JsonObject, path: string) => PreTokenizer;
 
-const CREATORS = new Map<string, Create>([['Sequence', createSequence]]);
+const CREATORS = new Map<string, Create>([
+  ['Sequence', createSequence],
+  ['BertPreTokenizer', () => splitForBert],
+  ['ByteLevel', createByteLevel],
+  ['Whitespace', createWhitespace],
+  ['WhitespaceSplit', () => splitAtSpaces],
+  ['Punctuation', createPunctuation],
+  ['Digits', createDigits],
+  ['Metaspace', createMetaspace],
+  ['Split', createSplit],
+  ['CharDelimiterSplit', createCharDelimiterSplit],
+  ['UnicodeScripts', () => splitAtScripts],
+  ['FixedLength', createFixedLength],
+]);
 
 /** The pre-tokenizer that cuts nothing. */
 export const keepWhole: PreTokenizer = (piece) => (piece.text === '' ? [] : [piece]);
@@ -29,13 +54,14 @@ export function createPreTokenizer(json: JsonValue, path = 'pre_tokenizer'): Pre
 function createSequence(json: JsonObject, path: string): PreTokenizer {
   const place = `${path}.pretokenizers`;
   const preTokenizers = expectArray(json['pretokenizers'], place)
-    .map((item, i) => createPreTokenizer(item, `${place}[${i}]`))
+    .map((item, i) => createPreTokenizer(expectObject(item, `${place}[${i}]`), `${place}[${i}]`))
     .filter((preTokenizer) => preTokenizer !== keepWhole);
   if (preTokenizers.length === 0) return keepWhole;
   if (preTokenizers.length === 1) return preTokenizers[0]!;
-  return (piece) => {
+  const preTokenize: PreTokenizer = (piece) => {
     let pieces: readonly Piece[] = [piece];
-    for (const preTokenize of preTokenizers) pieces = pieces.flatMap(preTokenize);
+    for (const next of preTokenizers) pieces = pieces.flatMap((part) => next(part));
     return pieces;
   };
+  return Object.assign(preTokenize, { readsFirst: preTokenizers.some(({ readsFirst }) => readsFirst) });
 }
