@@ -2,7 +2,14 @@
 import gpt from '@codex-ml/models/dist/gpt.js';
 import llama from '@codex-ml/models/dist/llama.js';
 import adamw from '@codex-ml/optimizers/dist/adamw.js';
-import type { Engine, HostArray, HostTensor, LanguageModel, Optimizer } from '@codex-ml/plugin-api';
+import type {
+  Engine,
+  HostArray,
+  HostTensor,
+  LanguageModel,
+  Optimizer,
+  RngStream,
+} from '@codex-ml/plugin-api';
 import { compileTraining, createRng, type TrainingPrograms } from '@codex-ml/runtime';
 import { testContext } from '@codex-ml/testkit';
 import { floats, ints } from './make-engine.js';
@@ -27,6 +34,7 @@ export async function startTraining(
   engine: Engine,
   name: keyof typeof MODELS,
   accumulate = 1,
+  { documents = false }: { readonly documents?: boolean } = {},
 ): Promise<Training> {
   const ctx = testContext({ id: 'test' });
   const { tf, features } = engine;
@@ -48,6 +56,7 @@ export async function startTraining(
     optimizer,
     clip: 1,
     accumulate,
+    documents,
     transformGradients: (gradients) => gradients,
     added: [],
     afterUpdate: () => {},
@@ -68,6 +77,7 @@ export async function startTraining(
       ),
       scale: floats([], [1 / (ROWS * LENGTH * accumulate)]),
     };
+    if (documents) feeds['documents'] = ints(shape, numberDocuments(draw));
     for (const { site, shape: sizeOf } of model.randomInputs) {
       const size = sizeOf(ROWS, LENGTH);
       const count = size.reduce((a, b) => a * b, 1);
@@ -98,6 +108,18 @@ export async function startTraining(
       return values;
     },
   };
+}
+
+/** Some documents in each row, and some padding. */
+function numberDocuments(draw: RngStream): number[] {
+  return Array.from({ length: ROWS }, () => {
+    const filled = LENGTH - draw.integer(3);
+    let number = 1;
+    return Array.from({ length: LENGTH }, (_, place) => {
+      if (place > 0 && draw.integer(3) === 0) number++;
+      return place < filled ? number : 0;
+    });
+  }).flat();
 }
 
 export async function trainSteps(training: Training, from: number, to: number): Promise<number[]> {
