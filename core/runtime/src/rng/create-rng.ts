@@ -21,6 +21,12 @@ export function createRng(seed: number, path = ''): RngStream {
   return new PhiloxStream(seed, path);
 }
 
+/** The next `out.length` words of a stream, as `uint32` would draw them one by one. */
+export function fillWords(stream: RngStream, out: Uint32Array): void {
+  if (stream instanceof PhiloxStream) stream.fillWords(out);
+  else for (let i = 0; i < out.length; i++) out[i] = stream.uint32();
+}
+
 class PhiloxStream implements RngStream {
   readonly path: string;
   readonly #seed: number;
@@ -97,6 +103,10 @@ class PhiloxStream implements RngStream {
       }
     });
     return out;
+  }
+
+  fillWords(out: Uint32Array): void {
+    this.#eachWord(out.length, 1, (words, count, at) => out.set(words.subarray(0, count), at));
   }
 
   /** Draw `count` groups of `perItem` words in chunks, and hand each chunk over with the index of its first item. */

@@ -1,11 +1,5 @@
 // Errors between threads, as text.
-import {
-  CodexError,
-  type CodexErrors,
-  codexError,
-  type ErrorCode,
-  toCodexErrors,
-} from '@codex-ml/plugin-api';
+import { CodexError, codexError, type ErrorCode, toCodexErrors } from '@codex-ml/plugin-api';
 
 interface ErrorText {
   readonly code: ErrorCode;
