@@ -10,6 +10,7 @@ const options = defineOptions({});
 const CAUSAL = 'never lets a later token change earlier logits, and lets an earlier one change later logits';
 const SHAPES = 'gives finite logits [batch, length, vocabulary] for every size up to its context';
 const LEARNS = 'has a finite gradient for every trainable parameter, and learns one batch by heart';
+const DOCUMENTS = 'keeps documents apart that share a row, where it says so';
 const PARAMETERS = 'names its parameters uniquely, decays no vector, and counts as declared';
 
 export function modelMutation(): MutationTest {
@@ -77,6 +78,10 @@ export function modelMutation(): MutationTest {
           ownRandomness: true,
         },
       ),
+      mutant('lets one document see another', DOCUMENTS, { leaksDocuments: true }),
+      mutant('hides other documents in part', DOCUMENTS, { dimsDocuments: true }),
+      mutant('counts positions on from one document to the next', DOCUMENTS, { countsOnInDocuments: true }),
+      mutant('lets padding see nothing', DOCUMENTS, { leavesPaddingBlind: true }),
       mutant('has a parameter that it does not use', LEARNS, { unusedParameter: true }),
       mutant('hardly learns', LEARNS, { constantLogits: true }),
       mutant('keeps tensors', 'leaves no tensor behind', { keepsTensors: true }),

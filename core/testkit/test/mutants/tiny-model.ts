@@ -17,6 +17,11 @@ export interface ModelFlaws {
   readonly decaysVectors?: boolean;
   readonly fixedCapacity?: boolean;
   readonly constantLogits?: boolean;
+  readonly leaksDocuments?: boolean;
+  /** Other documents are hidden, but not altogether. */
+  readonly dimsDocuments?: boolean;
+  readonly countsOnInDocuments?: boolean;
+  readonly leavesPaddingBlind?: boolean;
 }
 
 const [WIDTH, CONTEXT] = [6, 8];
@@ -47,6 +52,33 @@ export function createTinyModel(
     return tf.add(tf.reshape(own, [batch, 1]), steps);
   }
 
+  /** float32 [batch, length, length]: 1 where a token sees another as far as documents go; padding sees itself. */
+  function alike(documents: Tensor): Tensor {
+    const [batch, length] = documents.shape as [number, number];
+    const query = tf.reshape(documents, [batch, length, 1]);
+    const same = tf.cast(tf.equal(query, tf.reshape(documents, [batch, 1, length])), 'float32');
+    const filled = tf.cast(tf.greater(query, tf.scalar(0, 'int32')), 'float32');
+    return tf.add(tf.mul(same, filled), tf.mul(tf.eye(length), tf.sub(1, filled)));
+  }
+
+  /** int32 [batch, length]: tokens before each one in its document. */
+  function positionsIn(documents: Tensor): Tensor {
+    const length = documents.shape[1]!;
+    const steps = tf.range(0, length, 1, 'int32');
+    const before = tf.cast(tf.less(steps, tf.reshape(steps, [length, 1])), 'float32');
+    return tf.cast(tf.sum(tf.mul(alike(documents), before), 2), 'int32');
+  }
+
+  /** Added to scores [batch, length, length]. */
+  function documentMask(documents: Tensor): Tensor {
+    const hidden = flaws.leaksDocuments ? 0 : flaws.dimsDocuments ? 5 : 1e9;
+    const mask = tf.mul(tf.sub(alike(documents), 1), hidden);
+    if (!flaws.leavesPaddingBlind) return mask;
+    const [batch, length] = documents.shape as [number, number];
+    const padding = tf.equal(tf.reshape(documents, [batch, length, 1]), tf.scalar(0, 'int32'));
+    return tf.add(mask, tf.where(padding, tf.scalar(Number.NEGATIVE_INFINITY), tf.scalar(0)));
+  }
+
   /** Keys [batch, capacity, width], with x [batch, length, width] written at its positions. */
   function remember(x: Tensor, positions: Tensor, cache: KvCache | undefined): Tensor {
     if (cache === undefined) return x;
@@ -60,12 +92,18 @@ export function createTinyModel(
     return all;
   }
 
-  function attend(x: Tensor, positions: Tensor, cache: KvCache | undefined): Tensor {
+  function attend(
+    x: Tensor,
+    positions: Tensor,
+    cache: KvCache | undefined,
+    documents: Tensor | undefined,
+  ): Tensor {
     const keys = remember(x, positions, cache); // [batch, seen, width]
     const [batch, length] = positions.shape as [number, number];
     const seen = keys.shape[1]!;
     const later = tf.greater(tf.range(0, seen, 1, 'int32'), tf.reshape(positions, [batch, length, 1]));
-    const mask = tf.mul(tf.cast(later, 'float32'), flaws.seesLater ? 0 : -1e9);
+    const causal: Tensor = tf.mul(tf.cast(later, 'float32'), flaws.seesLater ? 0 : -1e9);
+    const mask = documents === undefined ? causal : tf.add(causal, documentMask(documents));
     return tf.matMul(tf.softmax(tf.add(tf.matMul(x, keys, false, true), mask)), keys);
   }
 
@@ -73,12 +111,17 @@ export function createTinyModel(
     architecture: 'tiny',
     shape: { vocabularySize, context: CONTEXT, layers: 1, heads: 1, kvHeads: 1, width: WIDTH },
     parameters: [table, places, gain, ...unused],
+    separatesDocuments: true,
     randomInputs: [{ site: 'output', rate: 0.1, shape: (batch, length) => [batch, length, WIDTH] }],
-    forward(ids, { training, random, cache, positions: first, logitsAt }) {
+    forward(ids, { training, random, cache, positions: first, documents, logitsAt }) {
       const [batch, length] = ids.shape as [number, number];
       const positions = positionsOf(batch, length, first);
-      const embedded = tf.add(tf.gather(table.variable, ids), tf.gather(places.variable, positions));
-      let x: Tensor = flaws.forgetsEarlier ? embedded : tf.add(embedded, attend(embedded, positions, cache));
+      const counted =
+        documents === undefined || flaws.countsOnInDocuments ? positions : positionsIn(documents);
+      const embedded = tf.add(tf.gather(table.variable, ids), tf.gather(places.variable, counted));
+      let x: Tensor = flaws.forgetsEarlier
+        ? embedded
+        : tf.add(embedded, attend(embedded, positions, cache, documents));
       if (flaws.mixesRows) x = tf.add(x, tf.mean(x, 0, true));
       x = tf.mul(x, gain.variable);
       if (training && !flaws.ignoresRandom) x = tf.mul(x, random['output']!);

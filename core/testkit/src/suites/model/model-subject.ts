@@ -72,6 +72,18 @@ export function compileForward({ engine, model }: Built): Promise<Forward> {
   );
 }
 
+/** Inference on rows of several documents: feeds `ids` and `documents`. */
+export function compileDocuments({ engine, model }: Built): Promise<Forward> {
+  const rows: TensorSpec = { shape: [null, null], dtype: 'int32' };
+  return engine.compile(
+    'documents-forward',
+    ({ ids, documents }: Readonly<Record<string, Tensor>>) => ({
+      logits: model.forward(ids!, { training: false, random: {}, documents }),
+    }),
+    { inputs: { ids: rows, documents: rows }, state: variablesOf(model) },
+  );
+}
+
 /** Training pass of a fixed size: feeds `ids` and one feed for each random input, by its site. */
 export function compileTrainingForward(
   { engine, model }: Built,

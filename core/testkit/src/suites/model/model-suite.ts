@@ -2,6 +2,7 @@
 import type { Check } from '../../checks/check.js';
 import { optionsSuite } from '../options-suite.js';
 import { cacheChecks } from './cache-checks.js';
+import { documentsChecks } from './documents-checks.js';
 import { forwardChecks } from './forward-checks.js';
 import { learningChecks } from './learning-checks.js';
 import type { ModelSubject } from './model-subject.js';
@@ -12,5 +13,6 @@ export function modelSuite(subject: ModelSubject): Check[] {
     ...learningChecks(subject),
     ...forwardChecks(subject),
     ...cacheChecks(subject),
+    ...documentsChecks(subject),
   ];
 }
