@@ -1,21 +1,28 @@
-// A flag that takes a decimal number within bounds.
+// Flags that take a decimal number within bounds.
 import { Flags } from '@oclif/core';
 
-export interface DecimalFlag {
+export interface DecimalBounds {
   readonly summary: string;
-  readonly default?: number;
   readonly min: number;
   readonly max?: number;
 }
 
 /** Like `Flags.integer`, for numbers with a fraction. A value outside the bounds is a usage error. */
-export function parseDecimal({ summary, default: standard, min, max = Number.MAX_VALUE }: DecimalFlag) {
+export function parseDecimal({ default: standard, ...bounds }: DecimalBounds & { readonly default: number }) {
+  return Flags.custom<number>({ ...decimal(bounds), default: standard })();
+}
+
+/** The same without a default. */
+export function optionalDecimal(bounds: DecimalBounds) {
+  return Flags.custom<number>(decimal(bounds))();
+}
+
+function decimal({ summary, min, max = Number.MAX_VALUE }: DecimalBounds) {
   const range = max === Number.MAX_VALUE ? `at least ${min}` : `between ${min} and ${max}`;
-  return Flags.custom<number>({
+  return {
     summary,
-    ...(standard === undefined ? {} : { default: standard }),
     helpValue: '<number>',
-    parse: async (input) => {
+    parse: async (input: string): Promise<number> => {
       const value = Number(input);
       if (input.trim() === '' || !Number.isFinite(value) || value < min || value > max) {
         const { codexError } = await import('@codex-ml/plugin-api');
@@ -25,5 +32,5 @@ export function parseDecimal({ summary, default: standard, min, max = Number.MAX
       }
       return value;
     },
-  })();
+  };
 }

@@ -2,7 +2,7 @@
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../../base-command.js';
 import { configFlags } from '../../flags/config-flags.js';
-import { parseDecimal } from '../../flags/parse-decimal.js';
+import { optionalDecimal } from '../../flags/parse-decimal.js';
 import { withData } from '../../with-data.js';
 
 export default class DataOverlap extends BaseCommand {
@@ -18,7 +18,7 @@ export default class DataOverlap extends BaseCommand {
     ...configFlags,
     words: Flags.integer({ summary: 'Words in a row that count as copied.', default: 13, min: 1, max: 200 }),
     examples: Flags.integer({ summary: 'Samples to list.', default: 5, min: 0 }),
-    'fail-above': parseDecimal({
+    'fail-above': optionalDecimal({
       summary: 'Largest share of samples, from 0 to 1, whose whole text may be trained on.',
       min: 0,
       max: 1,
