@@ -56,7 +56,8 @@ export function encodePromptOf(
 }
 
 /** 1 for each token that shares a character with one of the ranges, which are ascending. */
-function tokensIn({ ids, offsets }: EncodedText, ranges: readonly TextRange[]): Uint8Array {
+function tokensIn({ ids, offsets }: EncodedText, parts: readonly TextRange[]): Uint8Array {
+  const ranges = parts.filter(([start, end]) => end > start);
   const mask = new Uint8Array(ids.length);
   let at = 0;
   for (let token = 0; token < ids.length; token++) {
