@@ -1,6 +1,13 @@
-import type { SafetyVerdict } from '@codex-ml/plugin-api';
+import type { SafetyVerdict, Sample } from '@codex-ml/plugin-api';
 import type { NamedCheck } from '@codex-ml/runtime';
-import { createSamplePipeline, emptyTally, splitSamples, trainingCorpus } from '@codex-ml/runtime/data';
+import {
+  createSamplePipeline,
+  emptyTally,
+  type SamplePipelineOptions,
+  type SplitSample,
+  splitSamples,
+  trainingCorpus,
+} from '@codex-ml/runtime/data';
 import { expect } from 'chai';
 import { collect, fakeDataset, rejection } from './fake-dataset.js';
 
@@ -99,6 +106,154 @@ describe('createSamplePipeline', () => {
     };
     await run(['a secret'], { checks: [check, second] });
     expect(inputs).to.deep.equal(['a ***']);
+  });
+});
+
+describe('createSamplePipeline with conversations', () => {
+  const message = (role: string, content: string) => ({ role, content });
+  const pass = async (samples: readonly Sample[], options: Partial<SamplePipelineOptions> = {}) => {
+    const tally = emptyTally();
+    const pipeline = createSamplePipeline({ checks: [check], onCheckError: none, ...options });
+    async function* given() {
+      yield* samples;
+    }
+    return { samples: await collect(pipeline(given(), 'train', tally)), tally };
+  };
+
+  it('redacts message by message and keeps the conversation as it is otherwise', async () => {
+    const sample: Sample = {
+      id: 'chat:1',
+      text: 'my secret\nsecret secret',
+      messages: [
+        { ...message('user', 'my secret'), learn: true },
+        {
+          ...message('assistant', 'secret secret'),
+          toolCalls: [{ function: { arguments: '{"key":"secret"}', n: 1 } }],
+        },
+      ],
+      tools: [{ name: 'open', hint: 'needs a secret' }],
+    };
+    const { samples, tally } = await pass([sample]);
+    expect(samples).to.deep.equal([
+      {
+        id: 'chat:1',
+        text: 'my ***\n*** ***',
+        messages: [
+          { ...message('user', 'my ***'), learn: true },
+          {
+            ...message('assistant', '*** ***'),
+            toolCalls: [{ function: { arguments: '{"key":"***"}', n: 1 } }],
+          },
+        ],
+        tools: [{ name: 'open', hint: 'needs a ***' }],
+      },
+    ]);
+    expect(tally.redacted).to.deep.equal({ 'words/secret': 5 });
+  });
+
+  it('drops the conversation where one message, call or tool is denied', async () => {
+    const evil = 'pure evil';
+    const { samples, tally } = await pass([
+      { id: '1', text: '', messages: [message('user', 'fine'), message('assistant', evil)] },
+      { id: '2', text: '', messages: [{ ...message('assistant', ''), toolCalls: [{ a: [evil] }] }] },
+      { id: '3', text: '', messages: [message('user', 'x')], tools: [{ b: evil }] },
+      { id: '4', text: 'ok', messages: [message('user', 'ok')] },
+    ]);
+    expect(samples.map(({ id }) => id)).to.deep.equal(['4']);
+    expect(tally).to.deep.include({ seen: 4, kept: 1, dropped: { 'words/evil': 3 } });
+  });
+
+  it('shows the hook what the checks left, and follows the messages that it returns', async () => {
+    const messages = [message('user', 'a secret'), message('assistant', 'b')];
+    const { samples } = await pass([{ id: '1', text: 'a secret\nb', messages }], {
+      transform: (sample) => ({
+        ...sample,
+        messages: sample.messages!.map((turn) => ({ ...turn, content: turn.content.toUpperCase() })),
+      }),
+    });
+    expect(samples).to.deep.equal([
+      { id: '1', text: 'A ***\nB', messages: [message('user', 'A ***'), message('assistant', 'B')] },
+    ]);
+  });
+
+  it('refuses a hook that changes the text of a conversation only: the change would be lost', async () => {
+    const work = pass([{ id: '1', text: 'a', messages: [message('user', 'a')] }], {
+      transform: (sample) => ({ ...sample, text: 'b' }),
+    });
+    expect(await rejection(work)).to.include({
+      code: 'CML4359',
+      title: 'a hook changed the text of sample `1` but not its messages',
+    });
+  });
+
+  it('lets a hook make a text of a conversation', async () => {
+    const { samples } = await pass([{ id: '1', text: 'a', messages: [message('user', 'a')] }], {
+      transform: (sample) => ({ ...sample, text: 'user: a', messages: undefined }),
+    });
+    expect(samples).to.deep.equal([{ id: '1', text: 'user: a' }]);
+  });
+
+  it('refuses messages that are none, from datasets and hooks alike', async () => {
+    const broken = [{ role: 'user' }] as unknown as NonNullable<Sample['messages']>;
+    expect(await rejection(pass([{ id: '7', text: '', messages: broken }]))).to.include({
+      code: 'CML4360',
+      title: 'the conversation of sample `7` is not one: message 0 has undefined for `content`',
+    });
+    const work = pass([{ id: '7', text: 'a', messages: [message('user', 'a')] }], {
+      transform: (sample) => ({ ...sample, messages: [] }),
+    });
+    expect(await rejection(work)).to.include({ code: 'CML4360' });
+  });
+});
+
+describe('createSamplePipeline with learned parts', () => {
+  const learned = ({ text, learn }: Sample) => learn!.map(([start, end]) => text.slice(start, end));
+  const pass = async (sample: Sample, options: Partial<SamplePipelineOptions> = {}) => {
+    const tally = emptyTally();
+    const pipeline = createSamplePipeline({ checks: [check], onCheckError: none, ...options });
+    async function* given() {
+      yield sample;
+    }
+    const samples = await collect(pipeline(given(), 'train', tally));
+    return { sample: samples[0], tally };
+  };
+
+  it('moves them with what redactions before and inside them change', async () => {
+    const text = 'Q: a secret? A: the secret is out. Q: more A: no secret';
+    const parts = ['the secret is out', 'no secret'].map((part): [number, number] => [
+      text.indexOf(part),
+      text.indexOf(part) + part.length,
+    ]);
+    const { sample, tally } = await pass({ id: '1', text, learn: parts });
+    expect(sample!.text).to.equal('Q: a ***? A: the *** is out. Q: more A: no ***');
+    expect(learned(sample!)).to.deep.equal(['the *** is out', 'no ***']);
+    expect(tally.redacted).to.deep.equal({ 'words/secret': 3 });
+  });
+
+  it('leaves them alone where nothing is redacted', async () => {
+    const { sample } = await pass({ id: '1', text: 'question answer', learn: [[9, 15]] });
+    expect(learned(sample!)).to.deep.equal(['answer']);
+  });
+
+  it('leaves out a sample where a redaction lies across the end of one, and says so', async () => {
+    const { sample, tally } = await pass({ id: '1', text: 'question sec' + 'ret answer', learn: [[12, 22]] });
+    expect(sample).to.equal(undefined);
+    expect(tally.dropped).to.deep.equal({ 'redaction across the end of a learned part': 1 });
+    expect(tally.kept).to.equal(0);
+  });
+
+  it('refuses a hook that changes the text and not them', async () => {
+    const given: Sample = { id: '1', text: 'question answer', learn: [[9, 15]] };
+    const shout = (sample: SplitSample) => ({ ...sample, text: `${sample.text}!` });
+    expect(await rejection(pass(given, { transform: shout }))).to.include({ code: 'CML4359' });
+    const { sample } = await pass(given, {
+      transform: (sample) => ({ ...shout(sample), learn: [[9, 16]] }),
+    });
+    expect(learned(sample!)).to.deep.equal(['answer!']);
+    const { sample: whole } = await pass(given, {
+      transform: (sample) => ({ ...shout(sample), learn: undefined }),
+    });
+    expect(whole).to.deep.equal({ id: '1', text: 'question answer!' });
   });
 });
 

@@ -81,7 +81,7 @@ describe('openDecodeStream', () => {
       fc.property(fc.string({ unit: 'binary', maxLength: 80 }), (text) => {
         const pieces = decodeAll(byteTokenizer(), [...Buffer.from(text, 'utf8')]);
         expect(pieces.join('')).to.equal(text);
-        expect(pieces.every((piece) => piece.isWellFormed())).to.equal(true);
+        expect(pieces.some((piece) => /\p{Surrogate}/u.test(piece))).to.equal(false);
         if (!text.includes('\ufffd'))
           expect(pieces.some((piece) => piece.includes('\ufffd'))).to.equal(false);
       }),
