@@ -1,7 +1,9 @@
 // From the `pre_tokenizer` of a document to what cuts its text into words, where it is one of those that byte-level models have.
 import type { JsonObject, JsonValue } from '@codex-ml/plugin-api';
+import { createPattern, type FindMatches } from '../regex/create-pattern.js';
 import { findScanner } from './scanners/find-scanner.js';
 import { createGpt2Scanner } from './scanners/gpt2-scanner.js';
+import { createPatternScanner } from './scanners/pattern-scanner.js';
 import type { Scanner } from './scanners/scanner.js';
 
 export interface Cutting {
@@ -12,22 +14,29 @@ export interface Cutting {
   readonly prefixSpace: boolean;
 }
 
-/** @returns undefined for other pre-tokenizers */
+/**
+ * @returns undefined for other pre-tokenizers
+ * @throws CML4112, CML4113 patterns that cannot be translated
+ */
 export function findCutting(json: JsonObject | undefined): Cutting | undefined {
   if (json === undefined) return undefined;
   const steps = json['type'] === 'Sequence' ? json['pretokenizers'] : [json];
-  if (!Array.isArray(steps) || steps.length === 0 || steps.length > 2) return undefined;
+  if (!Array.isArray(steps) || steps.length === 0) return undefined;
   const last = asStep(steps[steps.length - 1], 'ByteLevel');
   if (last === undefined || typeof last['add_prefix_space'] !== 'boolean') return undefined;
   const usesRegex = last['use_regex'] !== false;
   const prefixSpace = last['add_prefix_space'];
-  if (steps.length === 1) {
+  const before = steps.slice(0, -1);
+  if (before.length === 0) {
     return { scan: usesRegex ? createGpt2Scanner() : scanNothing, endsAtSpaces: usesRegex, prefixSpace };
   }
   // behind another step the space would be put before every piece
   if (prefixSpace) return undefined;
-  const scan = usesRegex ? findDigits(asStep(steps[0], 'Digits')) : findSplit(asStep(steps[0], 'Split'));
-  return scan === undefined ? undefined : { scan, endsAtSpaces: true, prefixSpace };
+  const known = before.length > 1 ? undefined : findKnown(before[0], usesRegex);
+  if (known !== undefined) return { scan: known, endsAtSpaces: true, prefixSpace };
+  const patterns = usesRegex ? undefined : findPatterns(before);
+  if (patterns === undefined) return undefined;
+  return { scan: createPatternScanner(patterns), endsAtSpaces: false, prefixSpace };
 }
 
 /** The whole text is one word. */
@@ -36,19 +45,31 @@ const scanNothing: Scanner = (_, length, ends) => {
   return length === 0 ? 0 : 1;
 };
 
-function findDigits(json: JsonObject | undefined): Scanner | undefined {
-  return json?.['individual_digits'] === true ? createGpt2Scanner({ singleDigits: true }) : undefined;
-}
-
-function findSplit(json: JsonObject | undefined): Scanner | undefined {
-  if (json === undefined) return undefined;
-  const { pattern, behavior, invert } = json;
+/** A step with whose pattern someone wrote a scanner, or the one that goes before GPT-2's pattern. */
+function findKnown(value: JsonValue | undefined, usesRegex: boolean): Scanner | undefined {
+  if (usesRegex) {
+    const digits = asStep(value, 'Digits');
+    return digits?.['individual_digits'] === true ? createGpt2Scanner({ singleDigits: true }) : undefined;
+  }
+  const split = asStep(value, 'Split');
+  if (split === undefined) return undefined;
+  const { pattern, behavior, invert } = split;
   if (typeof pattern !== 'object' || pattern === null || Array.isArray(pattern)) return undefined;
   const regex = (pattern as JsonObject)['Regex'];
-  if (typeof regex !== 'string') return undefined;
-  // the patterns that have scanners leave nothing out, so that removing what is left out is the same as keeping it apart
+  // those patterns leave nothing out, so that removing what is left out is the same as keeping it apart
   const keepsAll = behavior === 'Isolated' || (behavior === 'Removed' && invert === true);
-  return keepsAll ? findScanner(regex) : undefined;
+  return keepsAll && typeof regex === 'string' ? findScanner(regex) : undefined;
+}
+
+/** Any patterns that keep their matches apart. */
+function findPatterns(steps: readonly JsonValue[]): FindMatches[] | undefined {
+  const patterns: FindMatches[] = [];
+  for (const [i, step] of steps.entries()) {
+    const split = asStep(step, 'Split');
+    if (split?.['behavior'] !== 'Isolated') return undefined;
+    patterns.push(createPattern(split['pattern'], `pre_tokenizer.pretokenizers[${i}].pattern`));
+  }
+  return patterns;
 }
 
 function asStep(value: JsonValue | undefined, type: string): JsonObject | undefined {

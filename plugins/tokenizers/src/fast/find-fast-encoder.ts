@@ -21,7 +21,7 @@ export interface FastEncoderParts {
 
 /**
  * An encoder for the text of a document, or undefined where only the general path does what it asks for.
- * @throws CML4110 where vocabulary or merges are malformed
+ * @throws CML4110 … CML4113 where vocabulary, merges or patterns are malformed
  */
 export function findFastEncoder(document: JsonObject, parts: FastEncoderParts = {}): FastEncoder | undefined {
   const model = asObject(document['model']);

@@ -50,7 +50,7 @@ export function createTextEncoder({ scan, endsAtSpaces, words, tokenStarts }: Te
         continue;
       }
       if (length > ends.length) ends = new Int32Array(units.length);
-      const count = scan(units, length, ends);
+      const count = scan(units, length, ends, text);
       if (sink.offsets === undefined) {
         words.encodeWords(units, ends, count, sink);
       } else {

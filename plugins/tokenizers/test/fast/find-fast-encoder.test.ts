@@ -146,6 +146,34 @@ describe('findFastEncoder', () => {
     expect(findFastEncoder(split(LLAMA3_PATTERN, 'MergedWithNext', false))).to.equal(undefined);
   });
 
+  it('cuts by any other patterns, one after the other, and keeps what they leave out', () => {
+    const split = (pattern: JsonObject): JsonObject => ({
+      type: 'Split',
+      pattern,
+      behavior: 'Isolated',
+      invert: false,
+    });
+    const document = (...steps: JsonObject[]): JsonObject =>
+      createDocument({ pre_tokenizer: { type: 'Sequence', pretokenizers: [...steps, BYTE_LEVEL] } });
+    const expectPieces = (pieces: readonly string[], ...steps: JsonObject[]): void => {
+      const expected = pieces.flatMap((piece) => mergePlainly(piece, createDocument()));
+      expect(encoder(document(...steps))('there 2000there').tokens).to.deep.equal(expected);
+    };
+    expectPieces(['there ', '20', '00', 'there'], split({ Regex: '\\p{N}{1,2}' }));
+    expectPieces(
+      ['th', 'ere ', '2', '0', '0', '0', 'th', 'ere'],
+      split({ Regex: '\\d' }),
+      split({ String: 'th' }),
+    );
+    const any = document(split({ Regex: GPT2_PATTERN.replace('[sdmt]', '[tmds]') }));
+    fc.assert(
+      fc.property(texts, (text) => {
+        expect(encoder(any)(text)).to.deep.equal(encodePlainly(text, any));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
   it('leaves to the general path what is not byte-level BPE of a known shape', () => {
     const others: JsonObject[] = [
       createDocument({ pre_tokenizer: null }),

@@ -5,9 +5,10 @@ import { PAIR, type UnitClasses } from '../../unicode/unit-classes.js';
  * Write where each word ends.
  * @param units text in UTF-16, of which the first `length` count
  * @param ends [at least length] receives the end of each word; each begins where the one before ends
+ * @param text the same, for patterns that need a string; only where texts are not scanned in stretches
  * @returns the number of words
  */
-export type Scanner = (units: Uint16Array, length: number, ends: Int32Array) => number;
+export type Scanner = (units: Uint16Array, length: number, ends: Int32Array, text: string) => number;
 
 /** Two units that are one character have its class together with `PAIR`; a lone half has none. */
 export function classOf(classes: UnitClasses, units: Uint16Array, at: number, length: number): number {

@@ -42,7 +42,7 @@ function cutByScanner(text: string, scan: Scanner): string[] {
   const units = new Uint16Array(text.length + 5).fill(0x61);
   for (let i = 0; i < text.length; i++) units[i] = text.charCodeAt(i);
   const ends = new Int32Array(text.length);
-  const count = scan(units, text.length, ends);
+  const count = scan(units, text.length, ends, text);
   return Array.from({ length: count }, (_, i) => text.slice(i === 0 ? 0 : ends[i - 1], ends[i]));
 }
 
