@@ -33,33 +33,81 @@ function tokensOf(text: string, parseSpecials: boolean): Token[] {
   return tokens;
 }
 
-const none = (id: number): Token => ({ id, start: 0, end: 0 });
+interface Row extends Token {
+  readonly type: number;
+  readonly mask: number;
+}
+
+const added = (id: number, type = 0): Row => ({ id, start: 0, end: 0, type, mask: 1 });
+
+/** Parts of what was cut, the kept one first. */
+function windowsOf(tokens: Row[], length: number, stride: number, left: boolean): Row[][] {
+  if (tokens.length <= length) return [tokens];
+  const windows: Row[][] = [];
+  for (let done = 0; ; done += length - stride) {
+    const end = Math.min(done + length, tokens.length);
+    windows.push(left ? tokens.slice(tokens.length - end, tokens.length - done) : tokens.slice(done, end));
+    if (end === tokens.length) return windows;
+  }
+}
+
+/** How many tokens of each text may stay. */
+function share(first: number, second: number, room: number, given: EncodeOptions): [number, number] {
+  const excess = Math.max(0, first + second - room);
+  if (given.truncation === 'only-first') return [first - excess, second];
+  if (given.truncation === 'only-second') return [first, second - excess];
+  const kept: [number, number] = [first, second];
+  for (let i = 0; i < excess; i++) kept[kept[0] > kept[1] ? 0 : 1]--;
+  // of an odd rest the longer one has more
+  if (kept[0] > kept[1] && second > first) kept.reverse();
+  if (kept[1] > kept[0] && first > second) kept.reverse();
+  return kept;
+}
 
 function encode(text: string, given: EncodeOptions = {}): Encoding {
-  const {
-    addSpecials,
-    parseSpecials = false,
-    maxLength,
-    truncationSide,
-    padding,
-    paddingSide,
-    offsets,
-  } = given;
+  const { addSpecials, parseSpecials = false, maxLength, pair, stride, padding, padToMultipleOf = 1 } = given;
   if (padding === 'max' && maxLength === undefined)
     throw codexError('CML9002', { message: 'no length to pad to' });
-  let tokens = tokensOf(text, parseSpecials);
-  if (addSpecials) tokens = [none(SPECIALS.bos), ...tokens, none(SPECIALS.eos)];
-  if (maxLength !== undefined) {
-    tokens = truncationSide === 'left' ? tokens.slice(-maxLength) : tokens.slice(0, maxLength);
-  }
-  const missing = padding === 'max' ? maxLength! - tokens.length : 0;
-  const pads = Array.from({ length: missing }, () => none(SPECIALS.pad));
-  const row = paddingSide === 'left' ? [...pads, ...tokens] : [...tokens, ...pads];
-  const pad = paddingSide === 'left' ? (i: number) => i < missing : (i: number) => i >= tokens.length;
+  const left = given.truncationSide === 'left';
+  const rowsOf = (from: string, type: number): Row[] =>
+    tokensOf(from, parseSpecials).map((token) => ({ ...token, type, mask: 0 }));
+  const texts = [rowsOf(text, 0), ...(pair === undefined ? [] : [rowsOf(pair, 1)])];
+  const framed = addSpecials ? 2 * texts.length : 0;
+  const room = maxLength === undefined ? Infinity : Math.max(0, maxLength - framed);
+  const kept = pair === undefined ? [room] : share(texts[0]!.length, texts[1]!.length, room, given);
+  const [firsts, seconds] = texts.map((rows, i) => windowsOf(rows, kept[i]!, stride ?? 0, left));
+  const frame = (rows: Row[], type: number): Row[] =>
+    addSpecials ? [added(SPECIALS.bos, type), ...rows, added(SPECIALS.eos, type)] : rows;
+  const finish = (first: Row[], second?: Row[]): Encoding => {
+    const joined = [...frame(first, 0), ...(second === undefined ? [] : frame(second, 1))];
+    const rows =
+      maxLength === undefined ? joined : left ? joined.slice(-maxLength) : joined.slice(0, maxLength);
+    const wanted = padding === 'max' ? maxLength! : padding === 'longest' ? rows.length : 0;
+    const length =
+      Math.ceil(Math.max(wanted, padding === undefined ? 0 : 1) / padToMultipleOf) * padToMultipleOf;
+    const pads = Array.from(
+      { length: Math.max(0, padding === 'none' || padding === undefined ? 0 : length - rows.length) },
+      () => added(SPECIALS.pad),
+    );
+    const all = given.paddingSide === 'left' ? [...pads, ...rows] : [...rows, ...pads];
+    const isPad =
+      given.paddingSide === 'left' ? (i: number) => i < pads.length : (i: number) => i >= rows.length;
+    return {
+      ids: Int32Array.from(all, ({ id }) => id),
+      attentionMask: Uint8Array.from(all, (_, i) => (isPad(i) ? 0 : 1)),
+      offsets: given.offsets ? Uint32Array.from(all.flatMap(({ start, end }) => [start, end])) : undefined,
+      typeIds: Uint8Array.from(all, ({ type }) => type),
+      specialsMask: Uint8Array.from(all, ({ mask }) => mask),
+    };
+  };
+  const main = finish(firsts![0]!, seconds?.[0]);
+  if (stride === undefined) return main;
   return {
-    ids: Int32Array.from(row, ({ id }) => id),
-    attentionMask: Uint8Array.from(row, (_, i) => (pad(i) ? 0 : 1)),
-    offsets: offsets ? Uint32Array.from(row.flatMap(({ start, end }) => [start, end])) : undefined,
+    ...main,
+    overflow: [
+      ...firsts!.slice(1).flatMap((own) => (seconds ?? [undefined]).map((other) => finish(own, other))),
+      ...(seconds ?? []).slice(1).map((other) => finish(firsts![0]!, other)),
+    ],
   };
 }
 
@@ -93,6 +141,17 @@ const sound: Tokenizer = {
     return id < 256 ? `<0x${id.toString(16).toUpperCase().padStart(2, '0')}>` : NAMES[id - 256];
   },
   tokenBytes: (id) => (id < 256 ? Uint8Array.of(id) : new Uint8Array(0)),
+  specialTokens: new Map(NAMES.map((name, i) => [name, 256 + i])),
+  decodeStream({ skipSpecials = false } = {}) {
+    const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+    return {
+      push(id) {
+        if (id < 256) return decoder.decode(Uint8Array.of(id), { stream: true });
+        return skipSpecials ? '' : decoder.decode() + NAMES[id - 256]!;
+      },
+      end: () => decoder.decode(),
+    };
+  },
   save: () => ({ type: 'bytes' }),
 };
 
@@ -275,6 +334,153 @@ export function tokenizerMutation(): MutationTest {
         checks: checksFor(() => ({
           tokenBytes: (id) =>
             id < 128 ? Uint8Array.of(id) : id < 256 ? Uint8Array.of(63) : new Uint8Array(0),
+        })),
+      },
+      {
+        flaw: 'forgets the second text of a pair',
+        caughtBy: 'puts the second text of a pair behind the first and numbers both',
+        checks: encodes((text, given) => encode(text, { ...given, pair: undefined })),
+      },
+      {
+        flaw: 'goes on counting offsets in the second text',
+        caughtBy: 'puts the second text of a pair behind the first and numbers both',
+        checks: encodes((text, given) => {
+          const encoding = encode(text, given);
+          const { offsets, typeIds } = encoding;
+          return {
+            ...encoding,
+            offsets: offsets?.map((place, i) => (typeIds![i >> 1] === 1 ? place + text.length : place)),
+          };
+        }),
+      },
+      {
+        flaw: 'gives both texts of a pair other types at every token',
+        caughtBy: 'puts the second text of a pair behind the first and numbers both',
+        checks: encodes((text, given) => {
+          const encoding = encode(text, given);
+          return { ...encoding, typeIds: encoding.typeIds!.map((_, i) => i % 2) };
+        }),
+      },
+      {
+        flaw: 'cuts the second text whatever it is told',
+        caughtBy: 'cuts a pair to the greatest length, in the text that is to give way',
+        checks: encodes((text, given) =>
+          encode(text, given?.truncation === 'only-first' ? { ...given, truncation: 'only-second' } : given),
+        ),
+      },
+      {
+        flaw: 'cuts both texts of a pair alike',
+        caughtBy: 'cuts a pair to the greatest length, in the text that is to give way',
+        checks: encodes((text, given) => {
+          if (given?.pair === undefined || given.maxLength === undefined || given.truncation !== undefined) {
+            return encode(text, given);
+          }
+          const half = Math.floor(given.maxLength / 2);
+          const [first, second] = [text, given.pair].map((each) => encode(each, { maxLength: half }));
+          return { ...first!, ids: Int32Array.from([...first!.ids, ...second!.ids]) };
+        }),
+      },
+      {
+        flaw: 'lets windows overlap by one token less',
+        caughtBy: 'keeps what is cut off in windows that overlap by the stride',
+        checks: encodes((text, given) =>
+          encode(text, given?.stride ? { ...given, stride: given.stride - 1 } : given),
+        ),
+      },
+      {
+        flaw: 'loses the last window',
+        caughtBy: 'keeps what is cut off in windows that overlap by the stride',
+        checks: encodes((text, given) => {
+          const encoding = encode(text, given);
+          return { ...encoding, overflow: encoding.overflow?.slice(0, -1) };
+        }),
+      },
+      {
+        flaw: 'does not mark padding',
+        caughtBy: 'marks added specials and padding, and no others',
+        checks: encodes((text, given) => {
+          const encoding = encode(text, given);
+          return {
+            ...encoding,
+            specialsMask: encoding.specialsMask!.map((mask, i) => mask & encoding.attentionMask[i]!),
+          };
+        }),
+      },
+      {
+        flaw: 'marks text',
+        caughtBy: 'marks added specials and padding, and no others',
+        checks: encodes((text, given) => {
+          const encoding = encode(text, given);
+          return { ...encoding, specialsMask: encoding.attentionMask.slice() };
+        }),
+      },
+      {
+        flaw: 'rounds the padded length down',
+        caughtBy: 'rounds the padded length up to a multiple',
+        checks: encodes((text, given) => encode(text, { ...given, padToMultipleOf: 1 })),
+      },
+      {
+        flaw: 'streams every token by itself',
+        caughtBy: 'decodes a stream of tokens to what it decodes at once',
+        checks: checksFor(() => ({
+          decodeStream: ({ skipSpecials = false } = {}) => ({
+            push: (id) => sound.decode([id], { skipSpecials }),
+            end: () => '',
+          }),
+        })),
+      },
+      {
+        flaw: 'loses what is held back at the end of a stream',
+        caughtBy: 'decodes a stream of tokens to what it decodes at once',
+        checks: checksFor(() => ({
+          decodeStream: (given) => ({ ...sound.decodeStream!(given), end: () => '' }),
+        })),
+      },
+      {
+        flaw: 'shows specials in a stream that skips them',
+        caughtBy: 'decodes a stream of tokens to what it decodes at once',
+        checks: checksFor(() => ({ decodeStream: () => sound.decodeStream!() })),
+      },
+      {
+        flaw: 'streams halves of surrogate pairs',
+        caughtBy: 'streams no part of a character',
+        checks: checksFor(() => ({
+          decodeStream: (given) => {
+            const inner = sound.decodeStream!(given);
+            let held = '';
+            const shift = (text: string): string => {
+              const all = held + text;
+              held = all.slice(-1);
+              return all.slice(0, -1);
+            };
+            return { push: (id) => shift(inner.push(id)), end: () => held + inner.end() };
+          },
+        })),
+      },
+      {
+        flaw: 'shares what is held back between streams',
+        caughtBy: 'starts each stream anew',
+        checks: checksFor(() => {
+          const shared = sound.decodeStream!();
+          return { decodeStream: () => shared };
+        }),
+      },
+      {
+        flaw: 'lists a special token by another name',
+        caughtBy: 'lists all its special tokens by their text',
+        checks: checksFor(() => ({ specialTokens: new Map([['<end>', 258]]) })),
+      },
+      {
+        flaw: 'leaves a role out of its special tokens',
+        caughtBy: 'lists all its special tokens by their text',
+        checks: checksFor(() => ({ specialTokens: new Map([['<eos>', 258]]) })),
+      },
+      {
+        flaw: 'parses a special token without a role in user text',
+        caughtBy: 'never turns user text into a special token that has no role',
+        checks: checksFor(() => ({
+          specials: { pad: 256, bos: 257 },
+          encode: (text, given) => encode(text, { ...given, parseSpecials: text.includes('<eos>') }),
         })),
       },
       {

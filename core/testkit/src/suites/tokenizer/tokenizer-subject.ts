@@ -16,6 +16,8 @@ export interface TokenizerSubject extends Subject<'tokenizer'> {
   readonly corpus?: readonly string[];
   /** Texts to check beside the hostile ones. */
   readonly texts?: readonly string[];
+  /** Folder that `ctx.resolvePath` starts from. Default the working directory. */
+  readonly base?: string;
 }
 
 const SENTENCES = [
@@ -37,7 +39,8 @@ export function withTrained<T>(
   subject: TokenizerSubject,
   use: (tokenizer: Tokenizer) => T | Promise<T>,
 ): Promise<T> {
-  return withContext({}, async (ctx) => {
+  const context = subject.base === undefined ? {} : { base: subject.base };
+  return withContext(context, async (ctx) => {
     const options = readOptions(subject);
     return use(await subject.plugin.train({ options, ctx, corpus: toCorpus(corpusOf(subject)) }));
   });

@@ -1,7 +1,9 @@
 // Conformance of tokenizers.
 import type { Check } from '../../checks/check.js';
 import { optionsSuite } from '../options-suite.js';
+import { pairChecks } from './pair-checks.js';
 import { shapeChecks } from './shape-checks.js';
+import { streamChecks } from './stream-checks.js';
 import { textChecks } from './text-checks.js';
 import type { TokenizerSubject } from './tokenizer-subject.js';
 import { vocabularyChecks } from './vocabulary-checks.js';
@@ -12,5 +14,7 @@ export function tokenizerSuite(subject: TokenizerSubject): Check[] {
     ...vocabularyChecks(subject),
     ...textChecks(subject),
     ...shapeChecks(subject),
+    ...pairChecks(subject),
+    ...streamChecks(subject),
   ];
 }
