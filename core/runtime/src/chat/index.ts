@@ -11,3 +11,5 @@ export {
   type TextRange,
 } from './render-conversation.js';
 export { RENDER_LIMITS, type RenderLimits } from './render-limits.js';
+export { readTemplateFile, TEMPLATE_FILE, TOKENIZER_CONFIG_FILE, templateFiles } from './template-files.js';
+export { type TurnEnd, turnEnd } from './turn-end.js';

@@ -9,6 +9,7 @@ import {
   type Tokenizer,
   type TrackerRun,
 } from '@codex-ml/plugin-api';
+import type { ChatTemplate } from '../chat/index.js';
 import type { LoadedCheckpoint } from '../checkpoint/index.js';
 import {
   type BatchPlan,
@@ -29,7 +30,14 @@ import { buildMetrics, monitorDirection } from './build-metrics.js';
 import { buildEngine, loadTokenizer } from './build-model.js';
 import { buildTrainer } from './build-trainer.js';
 import { instantiate } from './instantiate.js';
-import { dataNotices, describeData, encodeData, openData, trainDataTokenizer } from './load-data.js';
+import {
+  dataNotices,
+  describeData,
+  encodeData,
+  openData,
+  trainDataTokenizer,
+  usedTemplate,
+} from './load-data.js';
 import type { OpenSession } from './open-session.js';
 import { packData } from './pack-data.js';
 import { planBatches } from './plan-batches.js';
@@ -65,6 +73,8 @@ export interface TrainingParts {
   /** Arrays that plugins added to training, under the names that checkpoints store. */
   readonly added: readonly AddedArray[];
   readonly tokenizer: Tokenizer;
+  /** What conversations were rendered with; null where there were none. */
+  readonly chatTemplate: ChatTemplate | null;
   readonly trackers: TrackerFanout;
   readonly dataManifest: JsonObject;
   readonly trainingTokens: number;
@@ -129,6 +139,7 @@ export async function assembleTraining(
     optimizer,
     added,
     tokenizer,
+    chatTemplate: await usedTemplate(data, tokenizer, encoded),
     trackers,
     trainingTokens: encodedTrain.tokens.length,
     dataManifest: await describeData(

@@ -189,6 +189,17 @@ export async function sampleEncoding(
   };
 }
 
+/** The template that the conversations of some splits were rendered with; null where they have none. */
+export async function usedTemplate(
+  { session }: DataSource,
+  tokenizer: Tokenizer,
+  encoded: readonly EncodedSplit[],
+): Promise<ChatTemplate | null> {
+  if (encoded.every(({ conversations = 0 }) => conversations === 0)) return null;
+  const { config, baseDir } = session.plan.resolved;
+  return templateOf(config.data.chatTemplate, tokenizer, baseDir);
+}
+
 /** A template that is none is an error where there are conversations to render with it, not before. */
 async function templateOf(setting: string, tokenizer: Tokenizer, baseDir: string): Promise<ChatTemplate> {
   const source = tokenizer.chatTemplate;

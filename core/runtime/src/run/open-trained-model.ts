@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Engine, JsonObject, LanguageModel, Tokenizer } from '@codex-ml/plugin-api';
+import { type ChatTemplate, readTemplateFile } from '../chat/index.js';
 import { findCheckpoint, loadCheckpoint, readModelFolder } from '../checkpoint/index.js';
 import { readRunRecord } from '../run-folder/run-record.js';
 import { restoreArrays } from './array-transfer.js';
@@ -36,6 +37,8 @@ export interface TrainedModel {
   readonly engine: Engine;
   readonly model: LanguageModel;
   readonly tokenizer: Tokenizer;
+  /** The template that the run's conversations were rendered with; null where it had none. */
+  readonly chatTemplate: ChatTemplate | null;
   readonly journal: RunJournal;
   readonly signal: AbortSignal;
   /** Close everything, last opened first. */
@@ -82,6 +85,7 @@ export async function openTrainedModel(request: OpenModelRequest): Promise<Train
       engine,
       model,
       tokenizer,
+      chatTemplate: await readTemplateFile(checkpoint.path),
       journal,
       signal: request.signal,
       close,

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { countParameters } from '@codex-ml/nn';
 import { type JsonObject, type RunStatus, toCodexErrors } from '@codex-ml/plugin-api';
+import { templateFiles } from '../chat/index.js';
 import {
   findResumable,
   type LoadedCheckpoint,
@@ -197,7 +198,7 @@ function isComplete(
 
 async function save(
   folder: Pick<RunFolder, 'path'>,
-  { engine, model, optimizer, added, tokenizer }: TrainingParts,
+  { engine, model, optimizer, added, tokenizer, chatTemplate }: TrainingParts,
   state: TrainState,
   best: boolean,
   plan: RunPlan,
@@ -217,6 +218,7 @@ async function save(
     extraFiles: {
       'config.json': `${JSON.stringify(model.exportConfig(), null, 2)}\n`,
       'tokenizer.json': `${JSON.stringify(tokenizer.save(), null, 2)}\n`,
+      ...(chatTemplate === null ? {} : templateFiles(chatTemplate, tokenizer, model.shape.context)),
     },
     now,
   });
