@@ -80,7 +80,8 @@ function visitParts(
   let done = 0;
   for (const { id, start, end } of matches) {
     if (done < start) visit(slicePiece(piece, done, start));
-    parts.push({ id, start: starts?.[start] ?? 0, end: ends?.[end - 1] ?? 0 });
+    // one of which others took every character is not there
+    if (start < end) parts.push({ id, start: starts?.[start] ?? 0, end: ends?.[end - 1] ?? 0 });
     done = end;
   }
   if (done !== piece.text.length) visit(slicePiece(piece, done, piece.text.length));

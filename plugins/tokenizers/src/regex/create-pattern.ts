@@ -55,6 +55,11 @@ function createFinder(expression: RegExp): FindMatches {
       const found = expression.exec(text);
       if (found === null) break;
       const start = found.index;
+      if (isInsidePair(text, start)) {
+        // where an empty match is possible, the engine offers the middle of a pair of surrogates too
+        from = start + 1;
+        continue;
+      }
       const end = start + found[0].length;
       if (start === end && end === lastEnd) {
         from += (text.codePointAt(from) ?? 0) >= 0x10000 ? 2 : 1;
@@ -66,4 +71,9 @@ function createFinder(expression: RegExp): FindMatches {
     }
     return matches;
   };
+}
+
+function isInsidePair(text: string, at: number): boolean {
+  const unit = text.charCodeAt(at);
+  return unit >= 0xdc00 && unit < 0xe000 && at > 0;
 }

@@ -10,7 +10,7 @@ const PLACES: Readonly<Record<string, string>> = {
   $: '(?![^\\n])',
   '\\A': '(?<![^])',
   '\\z': '(?![^])',
-  '\\Z': '(?!\\n?[^])',
+  '\\Z': '(?=\\n?(?![^]))',
 };
 
 /** The anchor at the reader, stepped over; undefined where there is none. */
