@@ -1,4 +1,5 @@
 // Fixtures of the conformance suites, for `codex-ml plugins validate` and for the tests of this package.
+import { byteLevelDocument, unigramDocument, wordPieceDocument } from './conformance-documents.js';
 
 const every = { specials: ['pad', 'bos', 'eos'] };
 
@@ -22,5 +23,32 @@ export default [
     title: 'with few words',
     lossless: 'never',
     options: { maxVocabulary: 12 },
+  },
+  {
+    kind: 'tokenizer',
+    id: 'tokenizer-json',
+    title: 'byte-level BPE',
+    lossless: 'always',
+    files: { 'tokenizer.json': JSON.stringify(byteLevelDocument()) },
+    options: { path: 'tokenizer.json', specials: { pad: '<|pad|>', eos: '<|end|>' } },
+  },
+  {
+    kind: 'tokenizer',
+    id: 'tokenizer-json',
+    title: 'unigrams',
+    lossless: 'never',
+    files: { 'model/tokenizer.json': JSON.stringify(unigramDocument()) },
+    options: { path: 'model' },
+  },
+  {
+    kind: 'tokenizer',
+    id: 'tokenizer-json',
+    title: 'word pieces',
+    lossless: 'never',
+    files: {
+      'model/tokenizer.json': JSON.stringify(wordPieceDocument()),
+      'model/tokenizer_config.json': JSON.stringify({ pad_token: '[PAD]', unk_token: { content: '[UNK]' } }),
+    },
+    options: { path: 'model' },
   },
 ] as const;

@@ -1,5 +1,5 @@
 // Tokenizer `tokenizer-json`: one that someone else trained, in the format of Hugging Face. Nothing is trained, the corpus is not read.
-import { defineTokenizer, type SpecialRole } from '@codex-ml/plugin-api';
+import { defineTokenizer } from '@codex-ml/plugin-api';
 import { readTokenizerFolder } from './formats/tokenizer-json/read-tokenizer-folder.js';
 import { createPipelineTokenizer } from './pipeline/create-pipeline-tokenizer.js';
 import { tokenizerJsonOptions } from './tokenizer-json.options.js';
