@@ -18,26 +18,26 @@ export class WordTable {
     return this.#size;
   }
 
-  /** Count the word text[start, end). */
-  add(text: string, start: number, end: number): void {
+  /** Count the word units[start, end) `count` times. */
+  add(units: Uint16Array, start: number, end: number, count: number): void {
     let hash = end - start;
-    for (let i = start; i < end; i++) hash = mix(hash, text.charCodeAt(i));
+    for (let i = start; i < end; i++) hash = mix(hash, units[i]!);
     const length = end - start;
     const mask = this.#slots.length - 1;
     for (let slot = spread(hash) & mask; ; slot = (slot + 1) & mask) {
       const word = this.#slots[slot]! - 1;
       if (word < 0) {
-        const from = this.#append(slot, hash, length, 1);
-        for (let i = 0; i < length; i++) this.#units[from + i] = text.charCodeAt(start + i);
+        const from = this.#append(slot, hash, length, count);
+        for (let i = 0; i < length; i++) this.#units[from + i] = units[start + i]!;
         return;
       }
       if (this.#hashes[word] !== hash) continue;
       const from = this.#starts[word]!;
       if (this.#starts[word + 1]! - from !== length) continue;
       let i = 0;
-      while (i < length && this.#units[from + i] === text.charCodeAt(start + i)) i++;
+      while (i < length && this.#units[from + i] === units[start + i]) i++;
       if (i < length) continue;
-      this.#counts[word]!++;
+      this.#counts[word]! += count;
       return;
     }
   }
@@ -45,7 +45,7 @@ export class WordTable {
   /** Add the counts of other words to these. */
   addCounts({ units, starts, counts }: WordCounts): void {
     for (let other = 0; other < counts.length; other++) {
-      this.#addUnits(units, starts[other]!, starts[other + 1]!, counts[other]!);
+      this.add(units, starts[other]!, starts[other + 1]!, counts[other]!);
     }
   }
 
@@ -58,37 +58,20 @@ export class WordTable {
     };
   }
 
-  /** The words and their counts in arrays of their own. */
-  copy(): WordCounts {
+  /** The words and their counts in arrays of their own, after which the table is empty. */
+  drain(): WordCounts {
     const { units, starts, counts } = this.view();
-    return { units: units.slice(), starts: starts.slice(), counts: counts.slice() };
-  }
-
-  clear(): void {
+    const drained = { units: units.slice(), starts: starts.slice(), counts: counts.slice() };
     this.#slots.fill(0);
     this.#size = 0;
+    return drained;
   }
 
-  #addUnits(units: Uint16Array, start: number, end: number, count: number): void {
-    let hash = end - start;
-    for (let i = start; i < end; i++) hash = mix(hash, units[i]!);
-    const length = end - start;
-    const mask = this.#slots.length - 1;
-    for (let slot = spread(hash) & mask; ; slot = (slot + 1) & mask) {
-      const word = this.#slots[slot]! - 1;
-      if (word < 0) {
-        const from = this.#append(slot, hash, length, count);
-        this.#units.set(units.subarray(start, end), from);
-        return;
-      }
-      if (this.#hashes[word] !== hash) continue;
-      const from = this.#starts[word]!;
-      if (this.#starts[word + 1]! - from !== length) continue;
-      let i = 0;
-      while (i < length && this.#units[from + i] === units[start + i]) i++;
-      if (i < length) continue;
-      this.#counts[word]! += count;
-      return;
+  /** Forget the words that stand fewer times. */
+  dropBelow(least: number): void {
+    const { units, starts, counts } = this.drain();
+    for (let word = 0; word < counts.length; word++) {
+      if (counts[word]! >= least) this.add(units, starts[word]!, starts[word + 1]!, counts[word]!);
     }
   }
 
