@@ -1,7 +1,16 @@
 // The data pipeline: split, check, encode, pack, shuffle, batch.
 export { type BatchPlan, createPlannedBatches } from './batch-plan.js';
+export {
+  type CacheVoice,
+  type DataCache,
+  type EntryIdentity,
+  openDataCache,
+} from './cache/data-cache.js';
+export { type FileFingerprints, openFingerprints } from './cache/file-fingerprints.js';
 export { type CacheListing, clearCache, listCache } from './cache/list-cache.js';
-export { openFileMemory } from './cache/map-file.js';
+export { mappingAddress, openFileMemory } from './cache/map-file.js';
+export { type CachedSplit, cachedSplit } from './cache/token-cache.js';
+export { FileColumn } from './columns/file-column.js';
 export { type DataManifestParts, dataManifest } from './data-manifest.js';
 export { type Deduplicate, deduplicateDataset, normalizeText } from './deduplicate.js';
 export { type EncodedSample, type EncodeSampleOptions, encodeSample } from './encode-sample.js';

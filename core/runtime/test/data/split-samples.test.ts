@@ -2,7 +2,7 @@ import { CodexError, type SplitName } from '@codex-ml/plugin-api';
 import { assignSplit, type SplitShares, splitSamples } from '@codex-ml/runtime/data';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { collect, fakeDataset } from './fake-dataset.js';
+import { collect, fakeDataset, rejection } from './fake-dataset.js';
 
 const ALL: readonly SplitName[] = ['train', 'validation', 'test'];
 
@@ -138,6 +138,79 @@ describe('splitSamples', () => {
       const held = await collect(byPosition.open('validation'));
       expect(held.map((sample) => sample.text)).to.deep.equal(['7', '8', '9']);
     });
+  });
+
+  describe('by numbers of samples', () => {
+    const texts = Array.from({ length: 50 }, (_, i) => `text ${i}`);
+    const countsOf = async (split: SplitShares, shape: 'stream' | 'documents' = 'documents') => {
+      const source = splitSamples(fakeDataset(shape, texts), options(split));
+      return Promise.all(source.splits.map(async (name) => (await collect(source.open(name))).length));
+    };
+
+    it('takes exactly as many, by seed, by content and by position', async () => {
+      for (const by of ['seed', 'content', 'position'] as const) {
+        expect(await countsOf(shares(7, 4, by)), by).to.deep.equal([39, 7, 4]);
+        expect(await countsOf(shares(1, 0, by)), by).to.deep.equal([49, 1]);
+        expect(await countsOf(shares(0.1, 4, by)), by).to.deep.equal([41, 5, 4]);
+      }
+      expect(await countsOf(shares(3, 2), 'stream')).to.deep.equal([45, 3, 2]);
+    });
+
+    it('holds out by seed what a smaller number held out', async () => {
+      const held = async (count: number) => {
+        const source = splitSamples(fakeDataset('documents', texts), options(shares(count, 0)));
+        return (await collect(source.open('validation'))).map(({ id }) => id);
+      };
+      expect(await held(20)).to.include.members(await held(5));
+    });
+
+    it('refuses numbers that leave nothing to train on', async () => {
+      const error = await rejection(countsOf(shares(30, 20)));
+      expect(error).to.include({ code: 'CML4315' });
+      expect(error.message).to.contain('50 samples for validation and test, but there are 50');
+    });
+  });
+
+  describe('by content', () => {
+    it('keeps equal texts in one split, whatever their ids and the seed', async () => {
+      const texts = Array.from({ length: 400 }, (_, i) => `text ${i % 40}`);
+      const splitOfTexts = async (seed: number) => {
+        const source = splitSamples(
+          fakeDataset('documents', texts),
+          options(shares(0.3, 0.2, 'content'), seed),
+        );
+        const found = new Map<string, SplitName>();
+        for (const name of ALL) {
+          for (const { text } of await collect(source.open(name))) {
+            expect(found.get(text) ?? name).to.equal(name);
+            found.set(text, name);
+          }
+        }
+        return [...found].sort(([a], [b]) => (a < b ? -1 : 1));
+      };
+      const first = await splitOfTexts(1);
+      expect(first.length).to.equal(40);
+      expect(new Set(first.map(([, name]) => name)).size).to.equal(3);
+      expect(await splitOfTexts(2)).to.deep.equal(first);
+    });
+
+    it('refuses a stream', () => {
+      const attempt = () => splitSamples(fakeDataset('stream', ['a']), options(shares(0.1, 0, 'content')));
+      expect(attempt).to.throw(CodexError, 'by: content').with.property('code', 'CML4305');
+    });
+  });
+
+  it('leaves out repeated texts before it splits, and says how many', async () => {
+    const texts = Array.from({ length: 100 }, (_, i) => `text ${i % 60}`);
+    const source = splitSamples(fakeDataset('documents', texts), {
+      ...options(shares(0.3, 0.2)),
+      deduplicate: 'exact',
+    });
+    const all: string[] = [];
+    for (const name of ALL) all.push(...(await collect(source.open(name))).map(({ text }) => text));
+    expect(all.length).to.equal(60);
+    expect(new Set(all).size).to.equal(60);
+    expect(ALL.map((name) => source.duplicates(name))).to.deep.equal([40, 40, 40]);
   });
 
   it('leaves out splits without a share, and says so when one is opened', () => {

@@ -23,6 +23,21 @@ describe('permutation', () => {
     expect(stream.position).to.equal(0);
   });
 
+  it('draws what the stream draws one by one', () => {
+    fc.assert(
+      fc.property(fc.nat(9000), fc.nat(100), fc.nat(), (n, epoch, seed) => {
+        const draws = createRng(seed).fork(epoch);
+        const expected = Uint32Array.from({ length: n }, (_, i) => i);
+        for (let last = n - 1; last > 0; last--) {
+          const other = draws.integer(last + 1);
+          [expected[last], expected[other]] = [expected[other]!, expected[last]!];
+        }
+        expect(permutation(createRng(seed), epoch, n)).to.deep.equal(expected);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
   it('gives each of the orders of three about equally often', () => {
     const counts = new Map<string, number>();
     for (let epoch = 0; epoch < 6000; epoch++) {

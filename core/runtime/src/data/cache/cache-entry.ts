@@ -54,7 +54,8 @@ export async function findEntry(folder: string): Promise<FoundEntry> {
   try {
     text = await readFile(join(folder, ENTRY_MANIFEST), 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') return damaged((error as Error).message);
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOENT' && code !== 'ENOTDIR') return damaged(message);
     // The manifest is written before the folder has its name: without one, something was removed.
     return (await exists(folder)) ? damaged(`\`${ENTRY_MANIFEST}\` is missing`) : null;
   }
