@@ -1,6 +1,7 @@
 // `codex-ml tokenizer decode`: ids to text.
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../../base-command.js';
+import { argumentList } from '../../flags/argument-list.js';
 import { tokenizerFlags } from '../../flags/tokenizer-flags.js';
 import { withTokenizer } from '../../with-tokenizer.js';
 
@@ -20,10 +21,11 @@ export default class TokenizerDecode extends BaseCommand {
   };
 
   async run(): Promise<unknown> {
-    const { argv, flags } = await this.parse(TokenizerDecode);
+    const { raw, flags } = await this.parse(TokenizerDecode);
     const { readStandardInput } = await import('../../read-texts.js');
     const { parseIds } = await import('../../parse-ids.js');
-    const lines = argv.length > 0 ? [argv.join(' ')] : (await readStandardInput()).split(/\r?\n/);
+    const given = argumentList(raw);
+    const lines = given.length > 0 ? [given.join(' ')] : (await readStandardInput()).split(/\r?\n/);
     const rows = lines.map(parseIds);
     return withTokenizer(
       flags,

@@ -1,6 +1,7 @@
 // `codex-ml tokenizer encode`: text to ids.
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../../base-command.js';
+import { argumentList } from '../../flags/argument-list.js';
 import { tokenizerFlags } from '../../flags/tokenizer-flags.js';
 import { withTokenizer } from '../../with-tokenizer.js';
 
@@ -47,9 +48,9 @@ export default class TokenizerEncode extends BaseCommand {
   };
 
   async run(): Promise<unknown> {
-    const { argv, flags } = await this.parse(TokenizerEncode);
+    const { raw, flags } = await this.parse(TokenizerEncode);
     const { readTexts } = await import('../../read-texts.js');
-    const inputs = await readTexts(argv as string[], flags.file ?? []);
+    const inputs = await readTexts(argumentList(raw), flags.file ?? []);
     return withTokenizer(
       flags,
       (line) => this.notice(line),

@@ -5,7 +5,8 @@ import { makeProject } from '../../project.js';
 import { runCli, runJson } from '../../run-cli.js';
 
 const CORPUS = 'the cat sat on the mat\nthe dog sat on the log\na cat and a dog\n';
-const CONFIG = 'tokenizer: { use: char, specials: [pad, eos] }\ndataset: { use: lines, path: corpus.txt }\n';
+const CONFIG =
+  'tokenizer: { use: char, specials: [pad, eos], unknown: error }\ndataset: { use: lines, path: corpus.txt }\n';
 const FOLDER = join('tokenizers', 'mine');
 
 interface Encoded {

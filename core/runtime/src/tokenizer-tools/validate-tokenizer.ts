@@ -50,7 +50,7 @@ export async function validateTokenizer(options: ValidateTokenizerOptions): Prom
   for await (const text of texts) {
     own.texts++;
     if (!isLossless(tokenizer, text)) own.lossy++;
-    if (unk !== undefined) own.unknown += tokenizer.encode(text).ids.filter((id) => id === unk).length;
+    if (unk !== undefined) own.unknown += idsOf(tokenizer, text)?.filter((id) => id === unk).length ?? 0;
   }
   return { findings, lossy, own };
 }
@@ -125,7 +125,7 @@ function checkSpecials(tokenizer: Tokenizer): TokenizerFinding[] {
 async function checkReload({ tokenizer, reload }: ValidateTokenizerOptions): Promise<TokenizerFinding[]> {
   const again = await reload(tokenizer.save());
   const differs = Object.entries(PROBES).find(
-    ([, text]) => tokenizer.encode(text).ids.join() !== again.encode(text).ids.join(),
+    ([, text]) => idsOf(tokenizer, text)?.join() !== idsOf(again, text)?.join(),
   );
   return differs === undefined
     ? []
@@ -134,7 +134,8 @@ async function checkReload({ tokenizer, reload }: ValidateTokenizerOptions): Pro
 
 function checkStream(tokenizer: Tokenizer, text: string): TokenizerFinding[] {
   if (tokenizer.decodeStream === undefined) return [];
-  const { ids } = tokenizer.encode(text);
+  const ids = idsOf(tokenizer, text);
+  if (ids === undefined) return [];
   const stream = tokenizer.decodeStream();
   const pieces = [...ids].map((id) => stream.push(id));
   const joined = pieces.join('') + stream.end();
@@ -149,10 +150,15 @@ function checkStream(tokenizer: Tokenizer, text: string): TokenizerFinding[] {
 }
 
 function isLossless(tokenizer: Tokenizer, text: string): boolean {
+  const ids = idsOf(tokenizer, text);
+  return ids !== undefined && tokenizer.decode(ids) === text;
+}
+
+/** Undefined for a text with a character that the tokenizer refuses. */
+function idsOf(tokenizer: Tokenizer, text: string): Int32Array | undefined {
   try {
-    return tokenizer.decode(tokenizer.encode(text).ids) === text;
+    return tokenizer.encode(text).ids;
   } catch {
-    // A character that the tokenizer refuses.
-    return false;
+    return undefined;
   }
 }
