@@ -1,7 +1,7 @@
 // From the `pre_tokenizer` of a document to what cuts its text into words, where it is one of those that byte-level models have.
 import type { JsonObject, JsonValue } from '@codex-ml/plugin-api';
 import { createPattern, type FindMatches } from '../regex/create-pattern.js';
-import { findScanner } from './scanners/find-scanner.js';
+import { findScanner, GPT2_PATTERN } from './scanners/find-scanner.js';
 import { createGpt2Scanner } from './scanners/gpt2-scanner.js';
 import { createPatternScanner } from './scanners/pattern-scanner.js';
 import type { Scanner } from './scanners/scanner.js';
@@ -28,7 +28,11 @@ export function findCutting(json: JsonObject | undefined): Cutting | undefined {
   const prefixSpace = last['add_prefix_space'];
   const before = steps.slice(0, -1);
   if (before.length === 0) {
-    return { scan: usesRegex ? createGpt2Scanner() : scanNothing, endsAtSpaces: usesRegex, prefixSpace };
+    return {
+      scan: usesRegex ? findScanner(GPT2_PATTERN)! : scanNothing,
+      endsAtSpaces: usesRegex,
+      prefixSpace,
+    };
   }
   // behind another step the space would be put before every piece
   if (prefixSpace) return undefined;

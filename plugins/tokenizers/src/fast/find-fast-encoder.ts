@@ -8,8 +8,8 @@ import { findCutting } from './find-cutting.js';
 import { createTextEncoder } from './text-encoder.js';
 import { createTextPreparation } from './text-preparation.js';
 import { createTokenBytes, type TokenBytes } from './token-bytes.js';
-import { createTokenLookup } from './token-lookup.js';
-import { createWordEncoder } from './word-encoder.js';
+import { TokenLookup } from './token-lookup.js';
+import { WordEncoder } from './word-encoder.js';
 import type { WordTableLimits } from './word-table.js';
 
 export interface FastEncoderParts {
@@ -44,15 +44,11 @@ export function findFastEncoder(document: JsonObject, parts: FastEncoderParts = 
     known ??= createTokenBytes(vocabulary.tokens);
     return known;
   };
-  const whole = model['ignore_merges'] === true ? createTokenLookup(tokenBytes()) : undefined;
+  const whole = model['ignore_merges'] === true ? new TokenLookup(tokenBytes()) : undefined;
   const encodeText = createTextEncoder({
     scan: cutting.scan,
     endsAtSpaces: cutting.endsAtSpaces,
-    words: createWordEncoder({
-      merges,
-      whole,
-      ...(parts.limits === undefined ? {} : { limits: parts.limits }),
-    }),
+    words: new WordEncoder({ merges, whole, limits: parts.limits }),
     tokenStarts: () => tokenBytes().starts,
   });
   const prepare = createTextPreparation({ composes, prefixSpace: cutting.prefixSpace });

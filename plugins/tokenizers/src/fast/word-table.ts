@@ -8,6 +8,8 @@ export const LONGEST_WORD = 64;
 export const ENTRY = 4;
 
 const FIRST_BITS = 10;
+/** Every word moves when the table grows, so it grows by much. */
+const GROWTH_BITS = 2;
 
 export interface WordTableLimits {
   /** Words at most; a power of two. */
@@ -73,8 +75,8 @@ export class WordTable {
 
   #growSlots(): void {
     const { slots } = this;
-    const larger = new Int32Array(2 * slots.length);
-    this.shift--;
+    const larger = new Int32Array(slots.length << GROWTH_BITS);
+    this.shift -= GROWTH_BITS;
     for (let at = 0; at < slots.length; at += ENTRY) {
       if (slots[at + 1] !== 0) {
         this.#insert(larger, slots[at]!, slots[at + 1]!, slots[at + 2]!, slots[at + 3]!);

@@ -8,8 +8,6 @@ export interface DecodedVocabulary {
   readonly decoding: TextDecoding;
   /** How decoding spells an id; undefined in gaps of the vocabulary, which decoding passes over. */
   surface(id: number): string | undefined;
-  /** Text of an added token, undefined for tokens of the model. */
-  added(id: number): string | undefined;
   readonly special: ReadonlySet<number>;
   /** Special ids that are left out where specials are to be skipped. */
   readonly skipped: ReadonlySet<number>;
@@ -23,23 +21,14 @@ export interface IdDecoding {
 
 const NO_BYTES = new Uint8Array(0);
 
-export function createIdDecoding({
-  decoding,
-  surface,
-  added,
-  special,
-  skipped,
-}: DecodedVocabulary): IdDecoding {
+export function createIdDecoding({ decoding, surface, special, skipped }: DecodedVocabulary): IdDecoding {
   const isByteLevel = decoding.types.length === 1 && decoding.types[0] === 'ByteLevel';
   const surfaceBytes: (Uint8Array | undefined)[] = [];
   const spellBytes = createTokenBytes(decoding);
   const bytesOf: (Uint8Array | undefined)[] = [];
-  const encoder = new TextEncoder();
 
   const computeBytes = (id: number): Uint8Array => {
     if (special.has(id)) return NO_BYTES;
-    const text = added(id);
-    if (text !== undefined) return encoder.encode(text);
     const token = surface(id);
     return token === undefined ? NO_BYTES : spellBytes(token);
   };

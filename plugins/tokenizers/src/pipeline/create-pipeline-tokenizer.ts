@@ -91,7 +91,6 @@ export function createPipelineTokenizer(document: JsonObject, options: PipelineO
     ...createIdDecoding({
       decoding: createDecoder(json.decoder),
       surface: (id) => added.surface(id) ?? model.token(id),
-      added: (id) => contents.get(id),
       special: new Set(specialTokens.values()),
       skipped: steering,
     }),

@@ -1,6 +1,7 @@
 // Byte pair encoding (Sennrich et al. 2016): merge the most frequent pair of neighbouring tokens again and again. Equal to the
 // Rust trainer of Hugging Face `tokenizers` for equal settings: of pairs equally frequent the one with the smaller ids goes first.
 import { MergeState } from './merge-state.js';
+import { numberCharacters } from './number-characters.js';
 import type { WordCharacters } from './word-characters.js';
 
 export interface MergeSettings {
@@ -12,6 +13,8 @@ export interface MergeSettings {
   readonly maxPieceLength?: number | undefined;
   /** What tokens begin with that do not begin a word, such as `##`; empty for none. */
   readonly continuingPrefix: string;
+  /** What tokens end with that end a word, such as `</w>`; empty for none. */
+  readonly wordSuffix: string;
   /** Tokens that take the first ids. No merge ever forms one of them. */
   readonly reserved: readonly string[];
   /** Code points that become tokens behind the reserved ones, in rising order. Other characters of words are dropped. */
@@ -19,7 +22,7 @@ export interface MergeSettings {
 }
 
 export interface LearnedMerges {
-  /** Token of each id: reserved, alphabet, alphabet with the prefix where one is set, then in the order of merges. */
+  /** Token of each id: reserved, alphabet, characters with the prefix or suffix where one is set, then in the order of merges. */
   readonly tokens: readonly string[];
   /** Pairs of ids, the first merge first. */
   readonly merges: readonly (readonly [left: number, right: number])[];
@@ -51,7 +54,7 @@ export async function learnMerges(
     return id;
   };
 
-  const ids = numberCharacters(words, settings, add);
+  const ids = numberCharacters(words, settings, (token) => add(token, 1));
   const state = new MergeState(ids, Math.max(vocabularySize, tokens.length) + 1);
   const { pairs, queue } = state;
   const merges: number[] = [];
@@ -92,54 +95,4 @@ export async function learnMerges(
       .map((pair) => [pairs.left[pair]!, pairs.right[pair]!] as const),
     lastCount,
   };
-}
-
-/** Ids of the alphabet's characters in the words; others are left out. */
-function numberCharacters(
-  words: WordCharacters,
-  { alphabet, continuingPrefix }: MergeSettings,
-  add: (token: string, length: number) => number,
-) {
-  const { characters, starts, counts } = words;
-  const first = new Map<number, number>();
-  for (const point of alphabet) first.set(point, add(String.fromCodePoint(point), 1));
-  const within = continuingPrefix === '' ? first : new Map<number, number>();
-  if (continuingPrefix !== '') {
-    for (const point of findContinuing(words, first)) {
-      within.set(point, add(continuingPrefix + String.fromCodePoint(point), 1));
-    }
-  }
-  const idOfFirst = numberByPoint(first);
-  const idWithin = within === first ? idOfFirst : numberByPoint(within);
-  const ids = new Int32Array(characters.length);
-  const places = new Uint32Array(starts.length);
-  let write = 0;
-  for (let word = 0; word < counts.length; word++) {
-    const start = starts[word]!;
-    for (let at = start; at < starts[word + 1]!; at++) {
-      const id = (at === start ? idOfFirst : idWithin)(characters[at]!);
-      if (id >= 0) ids[write++] = id;
-    }
-    places[word + 1] = write;
-  }
-  return { ids: ids.subarray(0, write), starts: places, counts };
-}
-
-/** Code points of the alphabet that stand in a word but not at its beginning, in rising order. */
-function findContinuing(
-  { characters, starts, counts }: WordCharacters,
-  known: Map<number, number>,
-): number[] {
-  const found = new Set<number>();
-  for (let word = 0; word < counts.length; word++) {
-    for (let at = starts[word]! + 1; at < starts[word + 1]!; at++) found.add(characters[at]!);
-  }
-  return [...found].filter((point) => known.has(point)).sort((a, b) => a - b);
-}
-
-/** Look up by code point; -1 where there is none. */
-function numberByPoint(ids: ReadonlyMap<number, number>): (point: number) => number {
-  const basic = new Int32Array(0x10000).fill(-1);
-  for (const [point, id] of ids) if (point < 0x10000) basic[point] = id;
-  return (point) => (point < 0x10000 ? basic[point]! : (ids.get(point) ?? -1));
 }

@@ -121,6 +121,37 @@ export const dataErrors = entries({
     remedy: 'Name a token of the vocabulary; `codex-ml tokenizer inspect` lists its special tokens.',
     exit: 2,
   },
+  CML4143: {
+    title: '`vocabularySize` of tokenizer `{tokenizer}` is {size}, and {needed} ids are taken: {list}',
+    cause: 'Special tokens, bytes and the characters of the corpus get ids before anything is learned.',
+    remedy:
+      'Raise `vocabularySize`, or have fewer characters: `alphabetLimit`, `characterCoverage` or a byte-level tokenizer.',
+    exit: 2,
+  },
+  CML4144: {
+    title: '`{file}` cannot be read: {problem}',
+    cause: 'The tokenizer takes its vocabulary or its merges from this file.',
+    remedy: 'Correct the path, which starts at the folder of the config file, or save the file as UTF-8.',
+  },
+  CML4145: {
+    title: 'the vocabulary is malformed: {problem}',
+    cause:
+      'A vocabulary is a JSON object with a different id for each token, or a text file with a different token in each line.',
+    remedy: 'Correct the file at the place given.',
+  },
+  CML4146: {
+    title: 'the merges are malformed: {problem}',
+    cause:
+      'Each line merges two tokens of the vocabulary, with one space between them, to a third one of the vocabulary.',
+    remedy: 'Correct the line, and check that vocabulary and merges belong together.',
+  },
+  CML4147: {
+    title: 'the vocabulary `{file}` has no unknown token, none of {tried}',
+    cause: 'Text may have what the vocabulary cannot spell, and something must stand for it.',
+    remedy:
+      'Add `<unk>` to the vocabulary, or name the token that has this role with `specials: { unk: … }`.',
+    exit: 2,
+  },
   CML4170: {
     title: '`{file}` exists',
     cause: 'A tokenizer is there already, and models may have been trained with it.',

@@ -23,7 +23,7 @@ export const QWEN2_PATTERN = cl100k(String.raw`\p{N}`);
 export const O200K_PATTERN = o200k(`${CONTRACTION}?`, String.raw`\p{N}{1,3}`);
 export const TEKKEN_PATTERN = o200k('', String.raw`\p{N}`);
 
-const SCANNERS = new Map<string, () => Scanner>([
+const CREATORS = new Map<string, () => Scanner>([
   [GPT2_PATTERN, createGpt2Scanner],
   [GPT2_SPELLED, createGpt2Scanner],
   [LLAMA3_PATTERN, () => createCl100kScanner({ digits: 3 })],
@@ -32,7 +32,13 @@ const SCANNERS = new Map<string, () => Scanner>([
   [TEKKEN_PATTERN, () => createO200kScanner({ digits: 1, contractions: false })],
 ]);
 
-/** @returns undefined for patterns that nobody wrote a scanner for */
+const scanners = new Map<string, Scanner>();
+
+/** @returns undefined for patterns that nobody wrote a scanner for; for equal patterns the same, which is compiled once */
 export function findScanner(pattern: string): Scanner | undefined {
-  return SCANNERS.get(pattern)?.();
+  const known = scanners.get(pattern);
+  if (known !== undefined) return known;
+  const scanner = CREATORS.get(pattern)?.();
+  if (scanner !== undefined) scanners.set(pattern, scanner);
+  return scanner;
 }

@@ -75,10 +75,16 @@ export function writeSpecials(specials: SpecialIds): JsonObject[] {
   );
 }
 
-/** A `post_processor` that puts bos before and eos behind each text, as far as a tokenizer has them. */
-export function writeTemplate(specials: SpecialIds): JsonObject | null {
+/**
+ * A `post_processor` that puts bos before and eos behind each text, as far as a tokenizer has them.
+ * @param names tokens of the roles; default our own
+ */
+export function writeTemplate(
+  specials: SpecialIds,
+  names: Readonly<Partial<Record<SpecialRole, string>>> = SPECIAL_TOKENS,
+): JsonObject | null {
   const frame = (role: 'bos' | 'eos', type: number): JsonValue[] =>
-    specials[role] === undefined ? [] : [{ SpecialToken: { id: SPECIAL_TOKENS[role], type_id: type } }];
+    specials[role] === undefined ? [] : [{ SpecialToken: { id: names[role]!, type_id: type } }];
   const sequence = (id: string, type: number): JsonValue[] => [
     ...frame('bos', type),
     { Sequence: { id, type_id: type } },
@@ -92,8 +98,8 @@ export function writeTemplate(specials: SpecialIds): JsonObject | null {
     pair: [...sequence('A', 0), ...sequence('B', 1)],
     special_tokens: Object.fromEntries(
       used.map((role) => [
-        SPECIAL_TOKENS[role],
-        { id: SPECIAL_TOKENS[role], ids: [specials[role]!], tokens: [SPECIAL_TOKENS[role]] },
+        names[role]!,
+        { id: names[role]!, ids: [specials[role]!], tokens: [names[role]!] },
       ]),
     ),
   };

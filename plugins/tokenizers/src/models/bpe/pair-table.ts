@@ -9,35 +9,56 @@ export interface PairTable {
  * @param lefts, rights [merges] ids of each merge, in the order of ranks; of equal pairs the last counts
  */
 export function createPairTable(lefts: Int32Array, rights: Int32Array): PairTable {
-  const bits = Math.max(4, 32 - Math.clz32(2 * lefts.length));
-  const mask = (1 << bits) - 1;
-  const shift = 32 - bits;
-  // three per slot: left, right, rank; an empty slot has rank -1
-  const slots = new Int32Array(3 * (mask + 1)).fill(-1);
-  for (let rank = 0; rank < lefts.length; rank++) {
-    const left = lefts[rank]!;
-    const right = rights[rank]!;
-    let slot = hash(left, right) >>> shift;
-    while (slots[3 * slot + 2]! >= 0 && (slots[3 * slot] !== left || slots[3 * slot + 1] !== right)) {
-      slot = (slot + 1) & mask;
-    }
-    slots[3 * slot] = left;
-    slots[3 * slot + 1] = right;
-    slots[3 * slot + 2] = rank;
-  }
-  return {
-    rank: (left, right) => {
-      let slot = hash(left, right) >>> shift;
-      for (;;) {
-        const rank = slots[3 * slot + 2]!;
-        if (rank < 0 || (slots[3 * slot] === left && slots[3 * slot + 1] === right)) return rank;
-        slot = (slot + 1) & mask;
-      }
-    },
-  };
+  return new RankTable(lefts, rights);
 }
 
-/** Multiplicative hashing: the high bits of the product are taken. */
+/**
+ * Most pairs that are looked up are no merges. So a slot is one number, a rank and some bits of the hash, of which many fit into a
+ * processor's cache; the pair itself is looked at only where those bits agree.
+ */
+class RankTable implements PairTable {
+  readonly #lefts: Int32Array;
+  readonly #rights: Int32Array;
+  /** The low bits hold rank + 1, or 0 in a free slot; the others the low bits of the hash, as its high ones choose the slot. */
+  readonly #slots: Int32Array;
+  readonly #shift: number;
+  readonly #rankBits: number;
+
+  constructor(lefts: Int32Array, rights: Int32Array) {
+    const merges = lefts.length;
+    const bits = Math.max(4, 32 - Math.clz32(Math.ceil(1.4 * merges)));
+    this.#lefts = lefts;
+    this.#rights = rights;
+    this.#slots = new Int32Array(1 << bits);
+    this.#shift = 32 - bits;
+    this.#rankBits = Math.max(1, 32 - Math.clz32(merges));
+    for (let rank = 0; rank < merges; rank++) {
+      const slot = this.#find(lefts[rank]!, rights[rank]!);
+      this.#slots[slot] = (hash(lefts[rank]!, rights[rank]!) << this.#rankBits) | (rank + 1);
+    }
+  }
+
+  rank(left: number, right: number): number {
+    return (this.#slots[this.#find(left, right)]! & ((1 << this.#rankBits) - 1)) - 1;
+  }
+
+  /** The slot of the pair, or the free one that it would take. */
+  #find(left: number, right: number): number {
+    const slots = this.#slots;
+    const code = hash(left, right);
+    const rankMask = (1 << this.#rankBits) - 1;
+    const tag = code << this.#rankBits;
+    for (let slot = code >>> this.#shift; ; slot = (slot + 1) & (slots.length - 1)) {
+      const entry = slots[slot]!;
+      if (entry === 0) return slot;
+      if ((entry & ~rankMask) !== tag) continue;
+      const rank = (entry & rankMask) - 1;
+      if (this.#lefts[rank] === left && this.#rights[rank] === right) return slot;
+    }
+  }
+}
+
+/** Multiplicative hashing: the high bits of the product are taken first. */
 function hash(left: number, right: number): number {
   return Math.imul(Math.imul(left, 0x9e3779b1) ^ right, 0x85ebca6b);
 }

@@ -1,0 +1,16 @@
+// Tokenizer `bpe`: byte pair encoding that is learned from the corpus, over bytes unless asked otherwise.
+import { defineTokenizer } from '@codex-ml/plugin-api';
+import { bpeOptions } from './bpe.options.js';
+import { createPipelineTokenizer } from './pipeline/create-pipeline-tokenizer.js';
+
+export default defineTokenizer({
+  id: 'bpe',
+  summary: 'byte pair encoding learned from the corpus, byte-level by default',
+  apiVersion: '^1.0',
+  options: bpeOptions,
+  train: async ({ options, ctx, corpus }) => {
+    const { trainBpe } = await import('./training/train-bpe.js');
+    return createPipelineTokenizer(await trainBpe(corpus, options, ctx), { name: 'bpe' });
+  },
+  load: ({ data }) => createPipelineTokenizer(data, { name: 'bpe' }),
+});

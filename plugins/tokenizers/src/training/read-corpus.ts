@@ -1,0 +1,81 @@
+// The first half of every training: words of the corpus and the characters that get a token of their own, with what is said on the way.
+import { setImmediate } from 'node:timers/promises';
+import { type Corpus, codexError, type PluginContext } from '@codex-ml/plugin-api';
+import { type Alphabet, chooseAlphabet } from './choose-alphabet.js';
+import { countWords } from './count-words.js';
+import { sortWords } from './sort-words.js';
+import { type TextChoices, writeNormalizer, writePreTokenizer } from './text-steps.js';
+import { cutIntoCharacters, type WordCharacters } from './word-characters.js';
+
+export interface CorpusChoices extends TextChoices {
+  /** Id of the tokenizer, for errors. */
+  readonly tokenizer: string;
+  /** Code points to have in any case. */
+  readonly required: Iterable<number>;
+  readonly alphabetLimit?: number | undefined;
+  readonly characterCoverage?: number | undefined;
+  /** Whether words come in order, which matters where sums of fractions depend on it. */
+  readonly sorted: boolean;
+  readonly threads?: number | undefined;
+}
+
+export interface ReadCorpus {
+  readonly words: WordCharacters;
+  readonly alphabet: Alphabet;
+}
+
+/** @throws CML4107 no text; the signal's reason when aborted */
+export async function readCorpus(
+  corpus: Corpus,
+  choices: CorpusChoices,
+  { log, signal }: Pick<PluginContext, 'log' | 'signal'>,
+): Promise<ReadCorpus> {
+  const counted = await countWords(corpus, {
+    normalizer: writeNormalizer(choices.normalizer),
+    preTokenizer: writePreTokenizer(choices),
+    ...(choices.threads === undefined ? {} : { threads: choices.threads }),
+    signal,
+    onSegment: (units, words) => {
+      log.debug(`${formatMillions(units)} million characters read, ${words} distinct words`);
+    },
+    warn: (message) => log.warn(message),
+  });
+  if (counted.words.counts.length === 0) throw codexError('CML4107', { tokenizer: choices.tokenizer });
+  if (counted.missed > 0) {
+    log.warn(
+      `the corpus has more distinct words than are kept: rare ones were dropped on the way, so that counts may be ${counted.missed} too low`,
+    );
+  }
+  const words = choices.sorted ? sortWords(counted.words) : counted.words;
+  const characters = cutIntoCharacters(words, choices.byteLevel && !counted.spelled);
+  const alphabet = chooseAlphabet(characters, {
+    required: choices.required,
+    limit: choices.alphabetLimit,
+    coverage: choices.characterCoverage,
+  });
+  if (alphabet.left > 0) {
+    const share = (100 * (1 - alphabet.covered)).toPrecision(2);
+    log.info(`${alphabet.left} rare characters, ${share} % of the text, get no token of their own`);
+  }
+  return { words: characters, alphabet };
+}
+
+/** Says at each tenth how far learning is, and lets others abort it. */
+export function createProgress(
+  what: string,
+  { log, signal }: Pick<PluginContext, 'log' | 'signal'>,
+): (share: number, detail: string) => Promise<void> {
+  let tenths = 0;
+  return async (share, detail) => {
+    if (Math.floor(10 * share) > tenths) {
+      tenths = Math.floor(10 * share);
+      log.debug(`${what}: ${10 * tenths} %, ${detail}`);
+    }
+    await setImmediate();
+    signal.throwIfAborted();
+  };
+}
+
+function formatMillions(units: number): string {
+  return (units / 1e6).toFixed(units < 1e7 ? 1 : 0);
+}

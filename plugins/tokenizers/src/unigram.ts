@@ -1,0 +1,16 @@
+// Tokenizer `unigram`: pieces with probabilities that are learned from the corpus, as SentencePiece does.
+import { defineTokenizer } from '@codex-ml/plugin-api';
+import { createPipelineTokenizer } from './pipeline/create-pipeline-tokenizer.js';
+import { unigramOptions } from './unigram.options.js';
+
+export default defineTokenizer({
+  id: 'unigram',
+  summary: 'unigram pieces learned from the corpus, as SentencePiece does',
+  apiVersion: '^1.0',
+  options: unigramOptions,
+  train: async ({ options, ctx, corpus }) => {
+    const { trainUnigram } = await import('./training/train-unigram.js');
+    return createPipelineTokenizer(await trainUnigram(corpus, options, ctx), { name: 'unigram' });
+  },
+  load: ({ data }) => createPipelineTokenizer(data, { name: 'unigram' }),
+});
