@@ -38,10 +38,16 @@ const DATASET = `import { defineDataset, defineOptions, z } from '@codex-ml/plug
 const EXTENSIONS = {
   stopper: `ctx.hooks.tap('step.end', ({ step }) => { process.emit('codex-ml-test:step-' + step); });`,
   joiner: `ctx.hooks.tap('model.built', ({ model, ...rest }) => ({ ...rest, model: { ...model, separatesDocuments: false } }));`,
-  forgetter: `ctx.hooks.tap('data.batch', ({ documents, ...batch }) => batch);`,
+  forgetter: `ctx.hooks.tap('data.batch', (batch) => ({ ...batch, documents: undefined }));`,
 };
 
-const DATA = ['dataset.use=samples', 'dataset.split={validation: 0.2}', 'model.context=24', 'train.batch=3'];
+const DATA = [
+  'dataset.use=samples',
+  'dataset.split={validation: 0.2}',
+  'model.context=24',
+  'train.batch=3',
+  'data.cache=false',
+];
 const WEIGHTS = ['model.safetensors', 'optimizer.safetensors', 'state.json'];
 
 interface Row {
