@@ -135,6 +135,13 @@ export interface Difference {
   readonly theirs: Comparable;
 }
 
+export interface CompareOptions {
+  /** Default true. */
+  readonly addSpecials?: boolean;
+  /** What is compared. Default everything. */
+  readonly of?: (encoding: Comparable) => unknown;
+}
+
 /**
  * The first text that the two encode differently, made as small as taking parts away makes it; undefined where there is none.
  * Ours parses specials, as theirs always does.
@@ -142,9 +149,9 @@ export interface Difference {
 export async function findDifference(
   both: Both,
   texts: readonly string[],
-  addSpecials = true,
+  options: CompareOptions = {},
 ): Promise<Difference | undefined> {
-  const found = await firstDifference(both, texts, addSpecials);
+  const found = await firstDifference(both, texts, options);
   if (found === undefined) return undefined;
   let smallest = found;
   for (let size = Math.ceil(found.text.length / 2); size >= 1; ) {
@@ -153,7 +160,7 @@ export async function findDifference(
     for (let at = 0; at < characters.length; at += size) {
       shorter.push([...characters.slice(0, at), ...characters.slice(at + size)].join(''));
     }
-    const smaller = await firstDifference(both, shorter, addSpecials);
+    const smaller = await firstDifference(both, shorter, options);
     if (smaller !== undefined) smallest = smaller;
     else size = size === 1 ? 0 : Math.ceil(size / 2);
   }
@@ -163,14 +170,14 @@ export async function findDifference(
 async function firstDifference(
   { ours, theirs }: Both,
   texts: readonly string[],
-  addSpecials: boolean,
+  { addSpecials = true, of = (encoding) => encoding }: CompareOptions,
 ): Promise<Difference | undefined> {
   const encodings = await theirs.encodeBatch([...texts], { addSpecialTokens: addSpecials });
   for (const [i, text] of texts.entries()) {
     const expected = comparableTheirs(encodings[i]!, text);
     const actual = comparableOurs(ours.encode(text, { addSpecials, parseSpecials: true, offsets: true }));
-    // our bytes are compared rather than long lists of numbers
-    if (JSON.stringify(actual) !== JSON.stringify(expected)) return { text, ours: actual, theirs: expected };
+    if (JSON.stringify(of(actual)) !== JSON.stringify(of(expected)))
+      return { text, ours: actual, theirs: expected };
   }
   return undefined;
 }
