@@ -38,6 +38,9 @@ const GEMMA = `
 {%- set ns = namespace(before='') -%}
 {%- for message in messages -%}
 {%- if message.role == 'system' -%}
+{%- if loop.last -%}
+{{ raise_exception('the gemma template writes a system message with what the user says next, and nothing follows') }}
+{%- endif -%}
 {%- set ns.before = ns.before + message.content + '\\n\\n' -%}
 {%- elif message.role == 'assistant' -%}
 {{ '<start_of_turn>model\\n' }}{% generation %}{{ message.content | trim }}{{ '<end_of_turn>' }}{% endgeneration %}{{ '\\n' }}
@@ -85,8 +88,22 @@ const ALPACA = `
 {%- endif -%}
 `;
 
-const template = (name: string, source: string): ChatTemplate =>
-  Object.freeze({ name, source: source.trim() });
+const LOOP = '{%- for message in messages -%}';
+
+/** None of the formats says how tools are written; leaving them out unsaid would teach the wrong thing. */
+function template(name: string, source: string): ChatTemplate {
+  const refuse = (condition: string, what: string) =>
+    `{%- if ${condition} -%}{{ raise_exception('the ${name} template does not write ${what}') }}{%- endif -%}`;
+  return Object.freeze({
+    name,
+    source: source
+      .trim()
+      .replace(
+        LOOP,
+        `${refuse('tools', 'tools')}\n${LOOP}\n${refuse('message.tool_calls', 'calls of tools')}`,
+      ),
+  });
+}
 
 /** By name. */
 export const BUILTIN_TEMPLATES: ReadonlyMap<string, ChatTemplate> = new Map(

@@ -1,5 +1,11 @@
 import type { ChatMessage } from '@codex-ml/plugin-api';
-import { BUILTIN_TEMPLATES, type ChatTemplate, createRenderer, encodeConversation } from '@codex-ml/runtime';
+import {
+  BUILTIN_TEMPLATES,
+  type ChatTemplate,
+  type Conversation,
+  createRenderer,
+  encodeConversation,
+} from '@codex-ml/runtime';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { type WordTokenizer, wordTokenizer } from './word-tokenizer.js';
@@ -184,6 +190,26 @@ describe('`generation` blocks', () => {
 
   it('may be empty', () => {
     expect(shown('1{% generation %}{% endgeneration %}2')).to.equal('12');
+  });
+});
+
+describe('built-in templates', () => {
+  it('refuse what they would leave out: tools and calls of tools', () => {
+    for (const chat of BUILTIN_TEMPLATES.values()) {
+      const refuses = (conversation: Conversation) =>
+        expect(() => encodeConversation(conversation, chat, chatml(), 'auto'))
+          .to.throw(`the ${chat.name} template does not write`)
+          .with.property('code', 'CML4351');
+      refuses({ messages: turns(user('a')), tools: [{ name: 'x' }] });
+      refuses({ messages: turns(user('a'), { ...assistant(''), toolCalls: [{ name: 'x' }] }) });
+    }
+  });
+
+  it('refuse a system message that nothing follows where it is written with the next turn', () => {
+    const messages = turns(user('a'), { role: 'system', content: 's' });
+    expect(() => show(gemma(), messages, builtin('gemma')))
+      .to.throw('nothing follows')
+      .with.property('code', 'CML4351');
   });
 });
 
