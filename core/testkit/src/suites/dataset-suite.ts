@@ -6,6 +6,7 @@ import { type Check, check } from '../checks/check.js';
 import { demand, demandEqual, demandRefusal } from '../checks/demand.js';
 import { show } from '../checks/show.js';
 import { datasetOrderChecks } from './dataset-order-checks.js';
+import { datasetSampleChecks } from './dataset-sample-checks.js';
 import { collect, type DatasetSubject, type DatasetTools, datasetTools } from './dataset-subject.js';
 import { optionsSuite } from './options-suite.js';
 
@@ -73,6 +74,8 @@ export function datasetSuite(subject: DatasetSubject): Check[] {
         demandEqual(fresh, first, { where: `open('${split}') of a new instance`, remedy });
       }),
     ),
+
+    ...datasetSampleChecks(tools),
 
     ...datasetOrderChecks(subject, tools),
 

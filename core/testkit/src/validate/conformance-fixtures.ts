@@ -8,8 +8,8 @@ interface Declared<K extends TestedKind> {
   readonly id: string;
   /** What this fixture is about, where a capability has several. */
   readonly title?: string;
-  /** Texts to write into an empty folder before the suite runs, by name; the folder is what relative paths start from. */
-  readonly files?: Readonly<Record<string, string>>;
+  /** Texts or bytes to write into an empty folder before the suite runs, by name; the folder is what relative paths start from. */
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
 }
 
 /** One fixture: options and facts for the suite of one capability. Engine and folders are the validator's to give. */
@@ -23,7 +23,7 @@ export type ConformanceFixtures = readonly ConformanceFixture[];
 /** A fixture as it is read: checked as far as this can be done without knowing the kind. */
 export interface ReadFixture {
   readonly title?: string | undefined;
-  readonly files: Readonly<Record<string, string>>;
+  readonly files: Readonly<Record<string, string | Uint8Array>>;
   readonly options: Readonly<Record<string, unknown>>;
   /** Everything else, for the suite. */
   readonly facts: Readonly<Record<string, unknown>>;
@@ -33,7 +33,9 @@ const Row = z.looseObject({
   kind: z.string(),
   id: z.string(),
   title: z.string().optional(),
-  files: z.record(z.string().regex(/^[^/\\.][^\\]*$/), z.string()).default({}),
+  files: z
+    .record(z.string().regex(/^[^/\\.][^\\]*$/), z.union([z.string(), z.instanceof(Uint8Array)]))
+    .default({}),
   options: z.record(z.string(), z.unknown()).default({}),
 });
 

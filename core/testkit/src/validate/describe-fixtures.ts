@@ -40,12 +40,12 @@ export function describeFixtures<K extends TestedKind>(
 }
 
 /** A folder with these files, which goes when the process ends: no runner has hooks that all runners know. */
-function writeFiles(files: Readonly<Record<string, string>>): string {
+function writeFiles(files: Readonly<Record<string, string | Uint8Array>>): string {
   const folder = mkdtempSync(join(realpathSync(tmpdir()), 'codex-ml-fixtures-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  for (const [name, text] of Object.entries(files)) {
+  for (const [name, content] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
-    writeFileSync(join(folder, name), text);
+    writeFileSync(join(folder, name), content);
   }
   return folder;
 }

@@ -19,6 +19,26 @@ import type { MutationTest } from './mutants.js';
 
 const options = defineOptions({ path: z.string().default('a.txt').describe('file of the training split') });
 
+/** Every other sample is a conversation; the rest say what is learned of them. */
+function sampleOf(id: string, text: string): Sample {
+  const half = Math.ceil(text.length / 2);
+  if (id.endsWith('2')) {
+    const messages = [
+      { role: 'user', content: text },
+      { role: 'assistant', content: half.toString(), learn: true },
+    ];
+    return { id, text: `${text}\n${half}`, messages, tools: [{ type: 'function' }] };
+  }
+  return {
+    id,
+    text,
+    learn: [
+      [0, half],
+      [half, text.length],
+    ],
+  };
+}
+
 function soundDataset(fileOf: (split: SplitName) => string): Dataset {
   const source = (split: SplitName) => (split === 'train' ? 'a.txt' : 'b.txt');
   async function* read(split: SplitName): AsyncGenerator<Sample> {
@@ -26,7 +46,7 @@ function soundDataset(fileOf: (split: SplitName) => string): Dataset {
     try {
       let line = 0;
       for await (const text of file.readLines({ autoClose: false }))
-        yield { id: `${source(split)}:${++line}`, text };
+        yield sampleOf(`${source(split)}:${++line}`, text);
     } finally {
       await file.close();
     }
@@ -47,6 +67,10 @@ function soundDataset(fileOf: (split: SplitName) => string): Dataset {
         hash.update(`${text.length}:${text}`);
       }
       return { source: source(split), samples, bytes, sha256: hash.digest('hex') };
+    },
+    async files(split) {
+      if (split === 'test') throw codexError('CML4304', { split });
+      return [fileOf(split)];
     },
   };
 }
@@ -171,6 +195,79 @@ export function datasetMutation(): MutationTest {
         checks: changed((sample, index, split) => ({
           ...sample,
           text: split === 'validation' && index === 0 ? 'one ' : sample.text,
+        })),
+      },
+      {
+        flaw: 'counts what is learned in bytes',
+        caughtBy: 'marks what is learned by ranges within the text, in order and apart',
+        checks: changed((sample) =>
+          sample.messages === undefined
+            ? { ...sample, learn: [[0, Buffer.byteLength(sample.text)]] }
+            : sample,
+        ),
+      },
+      {
+        flaw: 'marks parts that overlap',
+        caughtBy: 'marks what is learned by ranges within the text, in order and apart',
+        checks: changed((sample) => ({
+          ...sample,
+          learn: [
+            [0, 2],
+            [1, 3],
+          ],
+        })),
+      },
+      {
+        flaw: 'marks parts from the last to the first',
+        caughtBy: 'marks what is learned by ranges within the text, in order and apart',
+        checks: changed((sample) => ({ ...sample, learn: sample.learn?.toReversed() })),
+      },
+      {
+        flaw: 'puts the roles into the text of conversations',
+        caughtBy: 'gives conversations as turns whose contents make up the text',
+        checks: changed((sample) => ({
+          ...sample,
+          text: sample.messages?.map(({ role, content }) => `${role}: ${content}`).join('\n') ?? sample.text,
+        })),
+      },
+      {
+        flaw: 'leaves the parts of contents as lists',
+        caughtBy: 'gives conversations as turns whose contents make up the text',
+        checks: changed((sample) => ({
+          ...sample,
+          messages: sample.messages?.map((message) => ({
+            ...message,
+            content: [{ type: 'text', text: message.content }] as unknown as string,
+          })),
+        })),
+      },
+      {
+        flaw: 'gives a conversation without turns',
+        caughtBy: 'gives conversations as turns whose contents make up the text',
+        checks: changed((sample) =>
+          sample.messages === undefined ? sample : { ...sample, text: '', messages: [] },
+        ),
+      },
+      {
+        flaw: 'gives tools as text',
+        caughtBy: 'gives conversations as turns whose contents make up the text',
+        checks: changed((sample) => ({ ...sample, tools: ['{}'] as unknown as Sample['tools'] })),
+      },
+      {
+        flaw: 'names its files relative to the config',
+        caughtBy: 'names the files that its samples come from',
+        checks: checksFor(() => ({ files: async () => ['a.txt'] })),
+      },
+      {
+        flaw: 'names the folder of its files',
+        caughtBy: 'names the files that its samples come from',
+        checks: checksFor(() => ({ files: async () => [base] })),
+      },
+      {
+        flaw: 'names files for a split that it does not have',
+        caughtBy: 'names the files that its samples come from',
+        checks: checksFor((sound) => ({
+          files: async (split) => (split === 'test' ? [] : sound.files!(split)),
         })),
       },
       {

@@ -51,6 +51,14 @@ describe('fixtures of a package', () => {
     expect(problem([{ kind: 'metric', id: 'x', files: { '../x': '' } }])).to.have.property('problem');
   });
 
+  it('may have files of bytes', () => {
+    const files = { 'a.bin': new Uint8Array([0, 255]), 'b.txt': 'text' };
+    const read = readFixtures([{ kind: 'dataset', id: 'x', files }], { kind: 'dataset', id: 'x' });
+    expect(read).to.have.nested.property('0.files').that.deep.equals(files);
+    const wrong = readFixtures([{ kind: 'dataset', id: 'x', files: { a: 1 } }], { kind: 'dataset', id: 'x' });
+    expect(wrong).to.have.property('problem').that.includes('`0.files.a`');
+  });
+
   it('become suites of a test runner, with their files in a folder', async () => {
     const titles: string[] = [];
     const runs = new Map<string, () => Promise<void>>();

@@ -107,9 +107,9 @@ function smallOptions(plugin: Plugin): Record<string, unknown> {
 function place(fixture: ReadFixture, job: Job, at: number): UsedFixture {
   const base = join(job.scratch, `fixture-${at}`);
   mkdirSync(base, { recursive: true });
-  for (const [name, text] of Object.entries(fixture.files)) {
+  for (const [name, content] of Object.entries(fixture.files)) {
     mkdirSync(dirname(join(base, name)), { recursive: true });
-    writeFileSync(join(base, name), text);
+    writeFileSync(join(base, name), content);
   }
   return { ...fixture, base };
 }
