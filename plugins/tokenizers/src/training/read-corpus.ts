@@ -60,16 +60,21 @@ export async function readCorpus(
   return { words: characters, alphabet };
 }
 
-/** Says at each tenth how far learning is, and lets others abort it. */
+/** Below this many distinct words learning takes a moment, and nobody waits to hear of it. */
+const MANY_WORDS = 50_000;
+
+/** Says at each tenth how far learning from so many words is, and lets others abort it. */
 export function createProgress(
   what: string,
+  words: WordCharacters,
   { log, signal }: Pick<PluginContext, 'log' | 'signal'>,
 ): (share: number, detail: string) => Promise<void> {
+  const level = words.counts.length < MANY_WORDS ? 'debug' : 'info';
   let tenths = 0;
   return async (share, detail) => {
     if (Math.floor(10 * share) > tenths) {
       tenths = Math.floor(10 * share);
-      log.debug(`${what}: ${10 * tenths} %, ${detail}`);
+      log[level](`${what}: ${10 * tenths} %, ${detail}`);
     }
     await setImmediate();
     signal.throwIfAborted();

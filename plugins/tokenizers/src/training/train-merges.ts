@@ -22,7 +22,7 @@ export async function trainMerges(
   const { vocabularySize, reserved } = choices;
   const { words, alphabet } = await readCorpus(corpus, { ...choices, sorted: false }, ctx);
   checkRoom(choices.tokenizer, vocabularySize, reserved, alphabet.points.length);
-  const report = createProgress('learning merges', ctx);
+  const report = createProgress('learning merges', words, ctx);
   const learned = await learnMerges(
     words,
     { ...choices, reserved: reserved.tokens, alphabet: alphabet.points },

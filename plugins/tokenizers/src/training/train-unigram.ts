@@ -33,7 +33,7 @@ export async function trainUnigram(
   );
   checkRoom('unigram', vocabularySize, reserved, alphabet.points.length);
   const size = vocabularySize - reserved.tokens.length;
-  const report = createProgress('learning pieces', ctx);
+  const report = createProgress('learning pieces', words, ctx);
   let most = 0;
   const { pieces, logLikelihoodPerCharacter } = await learnUnigram(
     words,
