@@ -66,9 +66,9 @@ export default class TokenizerEncode extends BaseCommand {
             ...(flags['max-length'] === undefined ? {} : { maxLength: flags['max-length'] }),
             ...(flags.stride === undefined ? {} : { stride: flags.stride }),
           });
-          return { name, windows: [encoded, ...(encoded.overflow ?? [])] };
+          return { name, text, windows: [encoded, ...(encoded.overflow ?? [])] };
         });
-        for (const { windows } of texts) {
+        for (const { text, windows } of texts) {
           for (const { ids, offsets } of windows) {
             if (!flags.tokens) {
               this.log([...ids].join(' '));
@@ -77,9 +77,10 @@ export default class TokenizerEncode extends BaseCommand {
             const rows = [...ids].map((token, i) => [
               String(token),
               showToken(tokenizer.idToToken(token) ?? ''),
+              offsets === undefined ? '' : showToken(text.slice(offsets[2 * i]!, offsets[2 * i + 1]!)),
               offsets === undefined ? '' : `${offsets[2 * i]}-${offsets[2 * i + 1]}`,
             ]);
-            this.log(renderTable([['ID', 'TOKEN', 'PLACE'], ...rows]));
+            this.log(renderTable([['ID', 'TOKEN', 'TEXT', 'PLACE'], ...rows]));
           }
         }
         return {

@@ -96,10 +96,10 @@ describe('codex-ml tokenizer encode and decode', () => {
       .split('\n')
       .map((line) => line.split(/ {2,}/).slice(1));
     expect(rows).to.deep.equal([
-      ['TOKEN', 'PLACE'],
-      ['"a"', '0-1'],
-      ['" "', '1-2'],
-      ['"t"', '2-3'],
+      ['TOKEN', 'TEXT', 'PLACE'],
+      ['"a"', '"a"', '0-1'],
+      ['" "', '" "', '1-2'],
+      ['"t"', '"t"', '2-3'],
     ]);
   });
 
