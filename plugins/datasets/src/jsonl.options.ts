@@ -1,12 +1,14 @@
 // Options of the `jsonl` dataset.
 import { defineOptions, z } from '@codex-ml/plugin-api';
-import { pathOptions } from './path-options.js';
+import { pathOptions } from './options/path-options.js';
+import { recordOptions } from './options/record-options.js';
+import { maxLineBytes, newlinesOption, textOptions } from './options/text-options.js';
 
 export const jsonlOptions = defineOptions({
   ...pathOptions,
   field: z.string().min(1).default('text').describe('key that holds the text of each object'),
-  onError: z
-    .enum(['fail', 'skip'])
-    .default('fail')
-    .describe('what a malformed line does: stop the run, or be left out and counted in a warning'),
+  ...textOptions,
+  newlines: newlinesOption('keep'),
+  ...recordOptions(false),
+  maxLineBytes,
 });

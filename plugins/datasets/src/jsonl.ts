@@ -1,47 +1,38 @@
 // Dataset `jsonl`: each line is a JSON object, one of whose fields is a document. Empty lines are no documents.
-import { defineDataset, type Logger, type SplitName } from '@codex-ml/plugin-api';
-import { createDataset } from './create-dataset.js';
-import { fileSources, lineId } from './file-sources.js';
+import { defineDataset, type Sample } from '@codex-ml/plugin-api';
+import { createFileDataset } from './dataset/file-dataset.js';
+import { JSON_LINES } from './files/extensions.js';
 import { jsonlOptions } from './jsonl.options.js';
-import { parseJsonLine } from './parse-json-line.js';
-import { readLines } from './read-text.js';
+import { EMPTY, type Entry } from './records/entry.js';
+import { textField } from './records/parse-json.js';
+import { readJsonLines } from './records/read-json-lines.js';
+import { textSettings } from './text/encodings.js';
+import { convertNewlines } from './text/newlines.js';
+import { overText } from './text/open-text.js';
 
 export default defineDataset({
   id: 'jsonl',
+  summary: 'one document per line of JSON Lines files',
   apiVersion: '^1.0',
   options: jsonlOptions,
   create: ({ options, ctx }) => {
-    const warned = new Set<SplitName>();
-    return createDataset(
-      'documents',
-      fileSources(options, ctx, async function* (files, split) {
-        const skipped: string[] = [];
-        for (const file of files) {
-          for await (const line of readLines(file)) {
-            if (line.text.trim() === '') continue;
-            const text = parseJsonLine(line, options.field, file.name);
-            if (typeof text === 'string') {
-              yield { id: lineId(split, files, file, line.number), text };
-            } else if (options.onError === 'fail') {
-              throw text;
-            } else {
-              skipped.push(`${file.name}:${line.number}:${text.where?.column ?? 1}: ${text.title}`);
-            }
-          }
-        }
-        if (skipped.length > 0 && !warned.has(split)) {
-          warned.add(split);
-          warnSkipped(ctx.log, split, skipped);
-        }
-      }),
-    );
+    const settings = textSettings(options);
+    const { maxLineBytes, newlines, skipEmpty } = options;
+    const textOf = textField(options.field);
+    return createFileDataset({
+      shape: 'documents',
+      options,
+      ctx,
+      extensions: JSON_LINES,
+      read: (file, reading, ids) =>
+        overText(file, reading, settings, { utf8: false }, (source) =>
+          readJsonLines(source, maxLineBytes, (record): Entry<Sample> => {
+            const text = textOf(record, file.name);
+            if (typeof text !== 'string') return text;
+            if (skipEmpty && text.trim() === '') return EMPTY;
+            return { id: ids.of('line', record.number), text: convertNewlines(text, newlines) };
+          }),
+        ),
+    });
   },
 });
-
-function warnSkipped(log: Logger, split: SplitName, skipped: readonly string[]): void {
-  const lines = skipped.length === 1 ? 'line' : 'lines';
-  log.warn(`skipped ${skipped.length} malformed ${lines} of split \`${split}\`; the first: ${skipped[0]}`, {
-    split,
-    skipped: skipped.length,
-  });
-}

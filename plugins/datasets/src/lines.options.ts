@@ -1,8 +1,12 @@
 // Options of the `lines` dataset.
-import { defineOptions, z } from '@codex-ml/plugin-api';
-import { pathOptions } from './path-options.js';
+import { defineOptions } from '@codex-ml/plugin-api';
+import { pathOptions } from './options/path-options.js';
+import { recordOptions } from './options/record-options.js';
+import { maxLineBytes, textOptions } from './options/text-options.js';
 
 export const linesOptions = defineOptions({
   ...pathOptions,
-  skipEmpty: z.boolean().default(true).describe('leave out lines of nothing but white space'),
+  ...textOptions,
+  ...recordOptions(true),
+  maxLineBytes,
 });

@@ -71,17 +71,20 @@ describe('jsonl', () => {
 
   it('leaves malformed lines out where asked to, with one warning that counts them', async () => {
     await folder.write({ 'a.jsonl': '{"text":"a"}\n{"text":1}\n{"text":"b"}\noops\n' });
-    const dataset = await folder.open(jsonl, { path: 'a.jsonl', onError: 'skip' });
+    const dataset = await folder.open(jsonl, { path: 'a.jsonl', onError: 'skip', maxSkipped: 0.5 });
     for (let pass = 0; pass < 2; pass++) {
       expect((await collect(dataset)).map((sample) => sample.text)).to.deep.equal(['a', 'b']);
     }
-    expect((await dataset.describe('train')).samples).to.equal(2);
+    expect(await dataset.describe('train')).to.deep.include({ samples: 2, skipped: { shape: 1, json: 1 } });
     expect(folder.warnings).to.deep.equal([
-      'skipped 2 malformed lines of split `train`; the first: a.jsonl:2:2: field `text`: expected a string, received a number',
+      'skipped 2 malformed records of split `train`; the first: a.jsonl:2:2: field `text`: expected a string, received a number',
     ]);
   });
 
-  it('refuses a split of which every line was left out', async () => {
-    expect((await failure('oops\n', { onError: 'skip' })).code).to.equal('CML4203');
+  it('refuses a file of which every line was left out, and shows the first', async () => {
+    const error = await failure('oops\nno\n', { onError: 'skip', maxSkipped: 10 });
+    expect(error.code).to.equal('CML4216');
+    expect(error.title).to.equal('`a.jsonl` has no readable record: all 2 were skipped');
+    expect(error.where).to.include({ file: 'a.jsonl', line: 1, column: 1 });
   });
 });

@@ -106,13 +106,6 @@ describe('text', () => {
     expect(errors[1]!.hints.at(-1)).to.equal(`the folder ${folder.path}/no/such does not exist`);
   });
 
-  it('says how to name the files of a folder', async () => {
-    await folder.write({ 'data/a.txt': 'x' });
-    const error = (await raised(await folder.open(text, { path: 'data/' }))) as CodexError;
-    expect(error.title).to.equal('`data/` cannot be read: it is a folder');
-    expect(error.hints).to.deep.equal(['to read all files in it, write `data/**/*.txt`']);
-  });
-
   it('refuses files without text, and does not remember the failure', async () => {
     await folder.write({ 'a.txt': '', 'b.txt': '' });
     const dataset = await folder.open(text, { path: '*.txt' });

@@ -39,10 +39,16 @@ export function describeFixtures<K extends TestedKind>(
   }
 }
 
+const folders: string[] = [];
+
 /** A folder with these files, which goes when the process ends: no runner has hooks that all runners know. */
 function writeFiles(files: Readonly<Record<string, string | Uint8Array>>): string {
   const folder = mkdtempSync(join(realpathSync(tmpdir()), 'codex-ml-fixtures-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  if (folders.push(folder) === 1) {
+    process.once('exit', () => {
+      for (const each of folders) rmSync(each, { recursive: true, force: true });
+    });
+  }
   for (const [name, content] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), content);

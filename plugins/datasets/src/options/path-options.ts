@@ -10,12 +10,16 @@ export interface PathOptions {
   readonly path: typeof paths;
   readonly validation: z.ZodOptional<typeof paths>;
   readonly test: z.ZodOptional<typeof paths>;
+  readonly limit: z.ZodOptional<z.ZodInt>;
 }
 
 export const pathOptions: PathOptions = {
-  path: paths.describe('a file, a pattern such as `data/**/*.txt`, or a list of them'),
+  path: paths.describe(
+    'a file, a folder, a pattern such as `data/**/*.txt`, or a list of them; files of a folder that are named train, validation and test are its splits',
+  ),
   validation: paths
     .optional()
     .describe('files of the validation split; without it the run cuts one from `path`'),
   test: paths.optional().describe('files of the test split'),
+  limit: z.int().min(1).optional().describe('most samples of each split; the first ones are taken'),
 };

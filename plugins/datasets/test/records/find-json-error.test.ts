@@ -1,4 +1,4 @@
-import { findJsonError } from '@codex-ml/datasets/dist/find-json-error.js';
+import { findJsonError } from '@codex-ml/datasets/dist/records/find-json-error.js';
 import { expect } from 'chai';
 import fc from 'fast-check';
 

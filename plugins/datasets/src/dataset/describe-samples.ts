@@ -13,18 +13,20 @@ export interface SampleSummary {
  * Documents are hashed with their byte length and a colon before each, so that moving text from one to the next shows.
  */
 export async function describeSamples(
-  samples: AsyncIterable<Sample>,
+  batches: AsyncIterable<readonly Sample[]>,
   shape: Dataset['shape'],
 ): Promise<SampleSummary> {
   const hash = createHash('sha256');
   let count = 0;
   let bytes = 0;
-  for await (const { text } of samples) {
-    const size = Buffer.byteLength(text);
-    if (shape === 'documents') hash.update(`${size}:`);
-    hash.update(text);
-    count++;
-    bytes += size;
+  for await (const samples of batches) {
+    for (const { text } of samples) {
+      const size = Buffer.byteLength(text);
+      if (shape === 'documents') hash.update(`${size}:`);
+      hash.update(text);
+      count++;
+      bytes += size;
+    }
   }
   return { samples: count, bytes, sha256: hash.digest('hex') };
 }
