@@ -2,6 +2,8 @@
 import type { Dataset, JsonObject, JsonValue, SplitName } from '@codex-ml/plugin-api';
 import type { EncodedSplit } from './encode-split.js';
 import type { OrderPlan } from './order/row-order.js';
+import { fillOf, rowCount } from './packing/packed-rows.js';
+import type { Packing } from './packing/packing.js';
 import { tallyToJson } from './sample-pipeline.js';
 import type { SplitSource } from './split-samples.js';
 import { blockCount } from './token-blocks.js';
@@ -21,6 +23,8 @@ export interface DataManifestParts {
   readonly deduplicate?: string | undefined;
   /** Order of the training batches and this process's share of them; undefined where nothing is trained. */
   readonly order?: OrderPlan | undefined;
+  /** How each split fills rows; undefined where nothing is trained. */
+  readonly packings?: ReadonlyMap<SplitName, Packing> | undefined;
 }
 
 /** Build the manifest. Raises what the dataset's `describe` raises. */
@@ -35,7 +39,7 @@ export async function dataManifest(parts: DataManifestParts): Promise<JsonObject
       sha256: one.sha256,
       tokens: one.tokens.length,
       tokensSha256: one.tokensSha256,
-      blocks: context === null ? null : blockCount(one.tokens.length, context),
+      ...rowsOf(one, context, parts.packings?.get(one.split)),
       safety: tallyToJson(one.tally),
       duplicates: one.duplicates ?? null,
       cache: one.cacheKey ?? null,
@@ -52,6 +56,21 @@ export async function dataManifest(parts: DataManifestParts): Promise<JsonObject
     context,
     vocabularySize: parts.vocabularySize,
     splits,
+  };
+}
+
+/** Rows of a pass over the split, and how it fills them: `fill` is the part of their places that hold tokens. */
+function rowsOf({ tokens }: EncodedSplit, context: number | null, packing?: Packing): JsonObject {
+  if (context === null) return { blocks: null };
+  const blocks = blockCount(tokens.length, context);
+  if (packing === undefined) return { blocks };
+  if (packing.mode === 'stream') return { blocks, pack: packing.mode };
+  const fill = Number(fillOf(packing.rows, context).toFixed(6));
+  return {
+    blocks: rowCount(packing.rows),
+    pack: packing.mode,
+    documents: packing.rows.sizes.length,
+    fill,
   };
 }
 

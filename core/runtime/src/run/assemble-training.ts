@@ -16,6 +16,7 @@ import {
   createEvaluationBatches,
   createPlannedBatches,
   type EncodedSplit,
+  type Packing,
   prefetchBatches,
   type TrainingBatches,
 } from '../data/index.js';
@@ -28,7 +29,7 @@ import { restoreArrays } from './array-transfer.js';
 import { attributedSchedule } from './attribute-to-plugin.js';
 import { buildMetrics, monitorDirection } from './build-metrics.js';
 import { buildEngine, loadTokenizer } from './build-model.js';
-import { buildTrainer } from './build-trainer.js';
+import { buildTrainer, type Trainer } from './build-trainer.js';
 import { instantiate } from './instantiate.js';
 import {
   dataNotices,
@@ -126,7 +127,8 @@ export async function assembleTraining(
     await instantiate(session, 'schedule', config.schedule, { steps: train.steps }),
   );
 
-  const packing = packData(session, journal, model, encodedTrain);
+  const packings = new Map(encoded.map((one) => [one.split, packData(session, journal, model, one)]));
+  const packing = packings.get('train')!;
   const programs = await trainer.compile(engine, { documents: packing.mode === 'documents' });
   container.own('training programs', () => programs.dispose());
 
@@ -146,7 +148,7 @@ export async function assembleTraining(
       data,
       encoded,
       { context, vocabularySize: tokenizer.vocabularySize },
-      batchPlan.order,
+      { order: batchPlan.order, packings },
     ),
     loop: {
       train,
@@ -156,7 +158,13 @@ export async function assembleTraining(
       programs,
       batchAt: (k) => batches.at(k),
       lastStep: rehearsal?.lastStep ?? train.steps,
-      evaluate: await evaluator(session, options, engine, model, tokenizer, encodedValidation, metrics),
+      evaluate:
+        encodedValidation === null
+          ? null
+          : await evaluator(session, options, trainer, engine, tokenizer, metrics, {
+              ...encodedValidation,
+              packing: packings.get('validation')!,
+            }),
       better,
       rng: container.scope.rng.fork('dropout'),
       hooks: container.hooks,
@@ -201,25 +209,23 @@ function openBatches(
   return batches;
 }
 
-/** What scores the validation split; null where there is none. */
+/** What scores the validation split. */
 async function evaluator(
   session: OpenSession,
-  { journal, rehearsal }: AssembleOptions,
+  { rehearsal }: AssembleOptions,
+  { model }: Trainer,
   engine: Engine,
-  model: LanguageModel,
   tokenizer: Tokenizer,
-  encoded: EncodedSplit | null,
   metrics: readonly NamedMetric[],
-): Promise<(() => Promise<EvaluationResult>) | null> {
-  if (encoded === null) return null;
+  data: EncodedSplit & { readonly packing: Packing },
+): Promise<() => Promise<EvaluationResult>> {
   const { train } = session.plan.resolved.config;
-  const packing = packData(session, journal, model, encoded);
-  const program = await compileEvaluation(engine, model, { documents: packing.mode === 'documents' });
+  const documents = data.packing.mode === 'documents';
+  const program = await compileEvaluation(engine, model, { documents });
   session.container.own('evaluation program', () => program.dispose());
   const bytes = tokenByteTable(tokenizer);
   const batches = createEvaluationBatches({
-    ...encoded,
-    packing,
+    ...data,
     context: model.shape.context,
     batch: train.batch,
     limit: rehearsal?.evaluateBatches ?? train.evaluateBatches,

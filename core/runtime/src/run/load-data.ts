@@ -9,12 +9,12 @@ import { cachedTokenizer } from '../data/cache/tokenizer-cache.js';
 import { describeOrigin } from '../data/data-manifest.js';
 import {
   createSamplePipeline,
+  type DataManifestParts,
   dataManifest,
   type EncodedSplit,
   type EncodeSampleOptions,
   type EncodeSplit,
   encodeSplit,
-  type OrderPlan,
   type SamplePipeline,
   type SplitSource,
   splitSamples,
@@ -225,7 +225,7 @@ export function describeData(
   { session, dataset, source }: DataSource,
   encoded: readonly EncodedSplit[],
   sizes: { readonly context: number | null; readonly vocabularySize: number },
-  order?: OrderPlan,
+  training: Pick<DataManifestParts, 'order' | 'packings'> = {},
 ): Promise<JsonObject> {
   const { config } = session.plan.resolved;
   return dataManifest({
@@ -235,7 +235,7 @@ export function describeData(
     encoded,
     seed: config.run.seed,
     deduplicate: config.data.deduplicate,
-    order,
+    ...training,
     ...sizes,
   });
 }

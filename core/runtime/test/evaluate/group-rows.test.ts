@@ -48,6 +48,24 @@ describe('groupRows', () => {
     ]);
   });
 
+  it('leaves out rows that carry no loss', () => {
+    const silent = { ...batch(3, 2), weights: new Float32Array(6) };
+    const groups = [...groupRows([batch(0, 2), silent, batch(5, 1)], 4)];
+    expect(groups.map(({ filled }) => filled)).to.deep.equal([3]);
+    expect([...groups[0]!.batch.inputs.subarray(0, 9)]).to.deep.equal([0, 1, 2, 10, 11, 12, 50, 51, 52]);
+    expect([...groupRows([silent], 4)]).to.deep.equal([]);
+  });
+
+  it('keeps the documents of rows, and apart from them rows without', () => {
+    const documents = (rows: number) => Int32Array.from({ length: rows * 3 }, (_, i) => 1 + (i % 2));
+    const groups = [...groupRows([{ ...batch(0, 3), documents: documents(3) }, batch(3, 1)], 2)];
+    expect(groups.map(({ filled }) => filled)).to.deep.equal([2, 1, 1]);
+    const [first, second, third] = groups.map(({ batch: { documents } }) => documents && [...documents]);
+    expect(first).to.deep.equal([1, 2, 1, 2, 1, 2]);
+    expect(second).to.deep.equal([1, 2, 1, 0, 0, 0]);
+    expect(third).to.equal(undefined);
+  });
+
   it('gives nothing for no rows', () => {
     expect([...groupRows([], 4)]).to.deep.equal([]);
   });
