@@ -77,7 +77,14 @@ export default class TokenizerEncode extends BaseCommand {
             const rows = [...ids].map((token, i) => [
               String(token),
               showToken(tokenizer.idToToken(token) ?? ''),
-              offsets === undefined ? '' : showToken(text.slice(offsets[2 * i]!, offsets[2 * i + 1]!)),
+              offsets === undefined
+                ? ''
+                : showToken(
+                    (typeIds?.[i] === 1 ? (flags.pair ?? '') : text).slice(
+                      offsets[2 * i]!,
+                      offsets[2 * i + 1]!,
+                    ),
+                  ),
               offsets === undefined ? '' : `${offsets[2 * i]}-${offsets[2 * i + 1]}`,
             ]);
             this.log(renderTable([['ID', 'TOKEN', 'TEXT', 'PLACE'], ...rows]));

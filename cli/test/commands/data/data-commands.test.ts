@@ -137,21 +137,12 @@ describe('codex-ml data split', () => {
   it('can be read as a dataset with splits of its own', async () => {
     const cwd = makeDataProject();
     await runCli(['data', 'split', '--out', 'parts'], { cwd });
-    const set = [
-      'dataset.use=jsonl',
-      'dataset.path=parts/train.jsonl',
-      'dataset.validation=parts/validation.jsonl',
-    ];
-    const args = [
-      'data',
-      'stats',
-      '--no-tokens',
-      '--preset',
-      'std/tiny',
-      ...set.flatMap((one) => ['--set', one]),
-    ];
-    writeFileSync(join(cwd, 'again.yaml'), 'run: { name: again }\n');
-    const { splits } = await runJson<{ readonly splits: Record<string, Statistics> }>(args, { cwd });
+    const dataset = '{ use: jsonl, path: parts/train.jsonl, validation: parts/validation.jsonl }';
+    writeFileSync(join(cwd, 'again.yaml'), `dataset: ${dataset}\n`);
+    const { splits } = await runJson<{ readonly splits: Record<string, Statistics> }>(
+      ['data', 'stats', '--no-tokens', '--config', 'again.yaml'],
+      { cwd },
+    );
     expect(Object.values(splits).map(({ samples }) => samples)).to.deep.equal([30, 10]);
   });
 
