@@ -55,8 +55,7 @@ export default class TokenizerEncode extends BaseCommand {
       flags,
       (line) => this.notice(line),
       async ({ tokenizer, id }) => {
-        const { renderTable } = await import('../../render/table.js');
-        const { showToken } = await import('../../render/token-text.js');
+        const { tabulateTokens } = await import('../../render/token-table.js');
         const texts = inputs.map(({ name, text }) => {
           const encoded = tokenizer.encode(text, {
             addSpecials: flags.specials,
@@ -69,25 +68,12 @@ export default class TokenizerEncode extends BaseCommand {
           return { name, text, windows: [encoded, ...(encoded.overflow ?? [])] };
         });
         for (const { text, windows } of texts) {
-          for (const { ids, offsets } of windows) {
-            if (!flags.tokens) {
-              this.log([...ids].join(' '));
-              continue;
-            }
-            const rows = [...ids].map((token, i) => [
-              String(token),
-              showToken(tokenizer.idToToken(token) ?? ''),
-              offsets === undefined
-                ? ''
-                : showToken(
-                    (typeIds?.[i] === 1 ? (flags.pair ?? '') : text).slice(
-                      offsets[2 * i]!,
-                      offsets[2 * i + 1]!,
-                    ),
-                  ),
-              offsets === undefined ? '' : `${offsets[2 * i]}-${offsets[2 * i + 1]}`,
-            ]);
-            this.log(renderTable([['ID', 'TOKEN', 'TEXT', 'PLACE'], ...rows]));
+          for (const window of windows) {
+            this.log(
+              flags.tokens
+                ? tabulateTokens(window, tokenizer, [text, flags.pair ?? ''])
+                : [...window.ids].join(' '),
+            );
           }
         }
         return {
