@@ -78,10 +78,11 @@ export const DataSectionSchema = z.strictObject({
     .default('.codex-ml/cache')
     .describe('where they are kept, relative to the config file'),
   prefetch: z
-    .int()
-    .min(0)
-    .default(2)
-    .describe('batches that a thread of its own prepares ahead; 0 prepares each when it is needed'),
+    .union([z.literal('auto'), z.int().min(0)], '`auto`, or a whole number of at least 0')
+    .default('auto')
+    .describe(
+      'batches that a thread of its own prepares ahead; 0 prepares each when it is needed; auto: 2 for training splits of more than 16 million tokens, which may have to come from a disk, else 0',
+    ),
   chatTemplate: z
     .string()
     .min(1)

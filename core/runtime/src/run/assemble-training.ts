@@ -81,6 +81,9 @@ export interface TrainingParts {
   readonly trainingTokens: number;
 }
 
+/** Tokens of a training split from which on a thread prepares batches: it costs 30 MB, and smaller splits are in memory anyway. */
+const PREFETCH_FROM_TOKENS = 16_000_000;
+
 /** Longest wait for a tracker at a flush, in milliseconds. */
 const TRACKER_PATIENCE_MS = 10_000;
 
@@ -194,11 +197,13 @@ function openBatches(
   encoded: EncodedSplit,
 ): TrainingBatches {
   const { data, train } = plan.resolved.config;
-  if (data.prefetch === 0 || rehearsal !== null) return createPlannedBatches(batchPlan, encoded);
+  const large = encoded.tokens.length > PREFETCH_FROM_TOKENS;
+  const depth = data.prefetch === 'auto' ? (large ? 2 : 0) : data.prefetch;
+  if (depth === 0 || rehearsal !== null) return createPlannedBatches(batchPlan, encoded);
   const batches = prefetchBatches({
     plan: batchPlan,
     data: encoded,
-    depth: data.prefetch,
+    depth,
     first: (trackerRun.resumedFrom ?? 0) * train.accumulate,
     onLost: (problem) =>
       journal.notice(

@@ -55,11 +55,8 @@ export function createDataIdentity(
   const content = async (split: SplitName): Promise<string> => {
     const paths = await files(split);
     if (paths === undefined) return (await dataset.describe(read(split))).sha256;
-    const sums: (readonly [string, string])[] = [];
-    for (const path of paths) {
-      sums.push([relative(baseDir, path).replaceAll('\\', '/'), await fingerprints.of(path)]);
-    }
-    return hashOf(sums);
+    const names = paths.map((path) => relative(baseDir, path).replaceAll('\\', '/'));
+    return hashOf([names, await fingerprints.ofAll(paths)]);
   };
 
   return {
@@ -113,13 +110,10 @@ async function pluginHash(
       .packages()
       .find((entry) => entry.name === name)
       ?.capabilities.flatMap(({ entry }) => (entry === null ? [] : [entry])) ?? [];
-  const code: (readonly [string, string])[] = [];
   const isPackage = capability.source !== 'inline' && root !== null;
-  if (isPackage) {
-    for (const file of await codeFiles(root, entries)) {
-      code.push([relative(root, file).replaceAll('\\', '/'), await fingerprints.of(file)]);
-    }
-  }
+  const files = isPackage ? await codeFiles(root, entries) : [];
+  const names = files.map((file) => relative(root ?? '', file).replaceAll('\\', '/'));
+  const code = [names, await fingerprints.ofAll(files)];
   const dependencies = isPackage && entries.length > 0 ? await dependencyVersions(root) : {};
   return hashOf({
     id: choice.use,
@@ -144,11 +138,8 @@ async function hostCode(fingerprints: FileFingerprints): Promise<string> {
   const folders = ['chat', 'data', 'safety'].map((name) =>
     fileURLToPath(new URL(`../${name}`, import.meta.url)),
   );
-  const code: string[] = [];
-  for (const folder of folders) {
-    for (const file of await codeFilesBelow(folder)) code.push(await fingerprints.of(file));
-  }
-  return hashOf([await hostPackageVersions(), code]);
+  const files = (await Promise.all(folders.map((folder) => codeFilesBelow(folder)))).flat();
+  return hashOf([await hostPackageVersions(), await fingerprints.ofAll(files)]);
 }
 
 function hashOf(value: unknown): string {

@@ -4,6 +4,8 @@ import { readdir } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 
 const CODE = new Set(['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts', '.json', '.wasm', '.node']);
+/** Types say nothing about what code does. */
+const DECLARATIONS = /\.d\.[mc]?ts$/;
 /** A package with more has data among its files; its entry module and version have to do. */
 const MOST_FILES = 4000;
 
@@ -46,6 +48,6 @@ async function* filesBelow(folder: string): AsyncGenerator<string> {
     if (child.name === 'node_modules' || child.name.startsWith('.')) continue;
     const path = join(folder, child.name);
     if (child.isDirectory()) yield* filesBelow(path);
-    else if (CODE.has(extname(child.name))) yield path;
+    else if (CODE.has(extname(child.name)) && !DECLARATIONS.test(child.name)) yield path;
   }
 }

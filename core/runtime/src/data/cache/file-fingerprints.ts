@@ -13,6 +13,8 @@ export interface FileFingerprints {
    * @throws CML4202 for a file that cannot be read, CML4310 for one that is written to meanwhile
    */
   of(path: string): Promise<string>;
+  /** Those of many files, in the same order. @throws as `of` */
+  ofAll(paths: readonly string[]): Promise<readonly string[]>;
   /** @throws CML4310 where a file has changed since `of` was first asked for it; one that has gone is no error */
   requireUnchanged(paths: Iterable<string>): Promise<void>;
   /** Remember for the next run. What cannot be written is forgotten. */
@@ -28,8 +30,13 @@ interface Remembered extends FileSignature {
 /** A file that is written to twice within one tick of the clock looks the same both times; the coarsest tick in use is that of FAT. */
 const TICK_NANOSECONDS = 2_000_000_000n;
 const MEMORY_FILE = 'files.json';
+/** Files that are looked at at the same time. */
+const AT_ONCE = 16;
 
-/** @param folder where to remember; null remembers for this run only */
+/** What this process saw, for its next runs. */
+const seenByProcess = new Map<string, Remembered>();
+
+/** @param folder where to remember; null remembers for this process only */
 export async function openFingerprints(folder: string | null): Promise<FileFingerprints> {
   const memory = folder === null ? null : join(folder, MEMORY_FILE);
   const known = memory === null ? new Map<string, Remembered>() : await readMemory(memory);
@@ -39,28 +46,43 @@ export async function openFingerprints(folder: string | null): Promise<FileFinge
 
   const look = async (path: string) => {
     const before = await fileSignature(path);
-    const found = known.get(path);
-    if (found !== undefined && sameSignature(found, before) && isSettled(found)) {
+    for (const memory of [known, seenByProcess]) {
+      const found = memory.get(path);
+      if (found === undefined || !sameSignature(found, before) || !isSettled(found)) continue;
+      if (memory !== known) added.set(path, found);
       return { signature: before, sha256: found.sha256 };
     }
     clock ??= folder === null ? Promise.resolve(null) : readClock(folder);
     const checked = await clock;
-    const sha256 = await hashFile(path);
+    const sha256 = await hashFile(path, before.size);
     if (!sameSignature(before, await fileSignature(path))) throw codexError('CML4310', { file: path });
-    if (checked !== null) added.set(path, { ...before, sha256, checked: `${checked}` });
+    if (checked !== null) {
+      const remembered = { ...before, sha256, checked: `${checked}` };
+      added.set(path, remembered);
+      seenByProcess.set(path, remembered);
+    }
     return { signature: before, sha256 };
   };
 
+  const of = async (path: string) => {
+    let work = seen.get(path);
+    if (work === undefined) {
+      work = look(path).catch((error: unknown) => {
+        throw asUnreadable(error, path);
+      });
+      seen.set(path, work);
+    }
+    return (await work).sha256;
+  };
+
   return {
-    async of(path) {
-      let work = seen.get(path);
-      if (work === undefined) {
-        work = look(path).catch((error: unknown) => {
-          throw asUnreadable(error, path);
-        });
-        seen.set(path, work);
+    of,
+    async ofAll(paths) {
+      const sums: string[] = [];
+      for (let at = 0; at < paths.length; at += AT_ONCE) {
+        sums.push(...(await Promise.all(paths.slice(at, at + AT_ONCE).map(of))));
       }
-      return (await work).sha256;
+      return sums;
     },
     async requireUnchanged(paths) {
       for (const path of paths) {

@@ -4,12 +4,16 @@ import { open } from 'node:fs/promises';
 
 const PIECE_BYTES = 1 << 22;
 
-/** Hex. @throws what opening or reading throws */
-export async function hashFile(path: string): Promise<string> {
+/**
+ * Hex.
+ * @param size about how many bytes there are; less memory is taken for small files
+ * @throws what opening or reading throws
+ */
+export async function hashFile(path: string, size = PIECE_BYTES): Promise<string> {
   const hash = createHash('sha256');
   const file = await open(path, 'r');
   try {
-    const piece = new Uint8Array(PIECE_BYTES);
+    const piece = new Uint8Array(Math.min(PIECE_BYTES, size + 1));
     for (;;) {
       const { bytesRead } = await file.read(piece, 0, piece.length);
       if (bytesRead === 0) return hash.digest('hex');
