@@ -13,24 +13,32 @@ import {
   paddedLength,
   padEncoding,
 } from './arrange-encoding.js';
-import { createSink } from './token-sink.js';
+import { createSink, type TokenSink } from './token-sink.js';
 import type { TokenizerParts } from './tokenizer-parts.js';
 
 export function buildTokenizer(parts: TokenizerParts): Tokenizer {
   const { specials } = parts;
+  const scratch = createScratch();
 
-  const tokenize = (text: string, options: EncodeOptions): EncodedText => {
-    const sink = createSink(0, options.offsets === true);
+  const tokenizeInto = (sink: TokenSink, text: string, options: EncodeOptions): EncodedText => {
+    sink.count = 0;
     if (text !== '') parts.tokenize(text, options.parseSpecials === true, sink);
     return { text, sink };
   };
 
   const encodeBatch = (texts: readonly string[], options: EncodeOptions = {}): readonly Encoding[] => {
     checkEncodeOptions(parts.name, specials, options);
-    const pair = options.pair === undefined ? undefined : tokenize(options.pair, options);
+    const withOffsets = options.offsets === true;
+    const pair =
+      options.pair === undefined
+        ? undefined
+        : tokenizeInto(createSink(0, withOffsets), options.pair, options);
+    // encodings are copied out of it, so that one serves all texts
+    const sink = scratch.take(withOffsets);
     const encodings = texts.map((text) =>
-      arrangeEncoding(tokenize(text, options), pair, parts.processor, options),
+      arrangeEncoding(tokenizeInto(sink, text, options), pair, parts.processor, options),
     );
+    scratch.put(sink);
     if ((options.padding ?? 'none') === 'none') return encodings;
     const length = paddedLength(encodings, options);
     return encodings.map((encoding) => padEncoding(encoding, length, specials.pad!, options.paddingSide));
@@ -76,4 +84,26 @@ export function buildTokenizer(parts: TokenizerParts): Tokenizer {
     },
     save: () => parts.save(),
   });
+}
+
+/** Ids beyond this are not kept allocated between calls. */
+const KEPT_CAPACITY = 1 << 16;
+
+/** The list that texts are tokenized into, kept from call to call: most calls are about one short text. */
+function createScratch() {
+  const kept: { plain: TokenSink | undefined; withOffsets: TokenSink | undefined } = {
+    plain: undefined,
+    withOffsets: undefined,
+  };
+  return {
+    take: (withOffsets: boolean): TokenSink => {
+      const key = withOffsets ? 'withOffsets' : 'plain';
+      const sink = kept[key] ?? createSink(0, withOffsets);
+      kept[key] = undefined;
+      return sink;
+    },
+    put: (sink: TokenSink): void => {
+      if (sink.ids.length <= KEPT_CAPACITY) kept[sink.offsets === undefined ? 'plain' : 'withOffsets'] = sink;
+    },
+  };
 }

@@ -86,7 +86,7 @@ export function createPipelineTokenizer(document: JsonObject, options: PipelineO
       parts: { added, normalizer, preTokenizer: createPreTokenizer(json.preTokenizer) },
       model,
       guarded: steering,
-      fast: usesFast ? findFastEncoder(document, model.bpe) : undefined,
+      fast: usesFast ? findFastEncoder(withoutChance(document, modelJson, options), model.bpe) : undefined,
     }),
     ...createIdDecoding({
       decoding: createDecoder(json.decoder),
@@ -104,6 +104,12 @@ export function createPipelineTokenizer(document: JsonObject, options: PipelineO
         sidecar: { specials: evident ? undefined : roles, chatTemplate },
       }),
   });
+}
+
+/** The document as it works here: `dropout` does nothing without randomness, and with all bytes nothing is unknown. */
+function withoutChance(document: JsonObject, model: JsonObject, { random }: PipelineOptions): JsonObject {
+  const dropout = random === undefined ? null : (model['dropout'] ?? null);
+  return { ...document, model: { ...model, dropout, unk_token: null, byte_fallback: false } };
 }
 
 /**

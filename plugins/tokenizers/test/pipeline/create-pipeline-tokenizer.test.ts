@@ -117,6 +117,28 @@ describe('createPipelineTokenizer', () => {
     expect(tokenizer.vocabularySize).to.equal(4);
   });
 
+  it('applies the dropout of the document only where it is given randomness', () => {
+    const document = byteLevelDocument();
+    const model = { ...(document['model'] as JsonObject), dropout: 1 };
+    const ids = (tokenizer: ReturnType<typeof createPipelineTokenizer>) => [
+      ...tokenizer.encode('Call me é').ids,
+    ];
+    const without = ids(createPipelineTokenizer(document));
+    expect(ids(createPipelineTokenizer({ ...document, model }))).to.deep.equal(without);
+    const dropped = createPipelineTokenizer({ ...document, model }, { random: () => 0 });
+    expect(ids(dropped)).to.have.length(Buffer.byteLength('Call me é'));
+    expect((dropped.save()['model'] as JsonObject)['dropout']).to.equal(1);
+  });
+
+  it('lets no text see what another was encoded to', () => {
+    const tokenizer = createPipelineTokenizer(byteLevelDocument());
+    const first = tokenizer.encode('Call me', { offsets: true });
+    const kept = [...first.ids];
+    tokenizer.encode('é'.repeat(500), { offsets: true });
+    tokenizer.encodeBatch(['x', ''], { pair: 'Call', offsets: true });
+    expect([...first.ids]).to.deep.equal(kept);
+  });
+
   it('keeps the chat template', () => {
     const tokenizer = createPipelineTokenizer(byteLevelDocument(), { chatTemplate: '{{ messages }}' });
     expect(tokenizer.chatTemplate).to.equal('{{ messages }}');
