@@ -48,6 +48,8 @@ function findLiteral(literal: string): FindMatches {
 function createFinder(expression: RegExp): FindMatches {
   return (text) => {
     const matches: number[] = [];
+    // nothing is found in an empty text, not even nothing
+    if (text === '') return matches;
     let lastEnd = -1;
     let from = 0;
     while (from <= text.length) {
