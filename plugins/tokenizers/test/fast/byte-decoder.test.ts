@@ -1,7 +1,7 @@
 import { BYTE_ALPHABET } from '@codex-ml/tokenizers/dist/byte-alphabet.js';
 import { createByteDecoder } from '@codex-ml/tokenizers/dist/fast/byte-decoder.js';
 import { createTokenBytes } from '@codex-ml/tokenizers/dist/fast/token-bytes.js';
-import { createTokenLookup } from '@codex-ml/tokenizers/dist/fast/token-lookup.js';
+import { TokenLookup } from '@codex-ml/tokenizers/dist/fast/token-lookup.js';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { spell } from './small-bpe.js';
@@ -31,9 +31,9 @@ describe('createByteDecoder', () => {
   });
 });
 
-describe('createTokenLookup', () => {
+describe('TokenLookup', () => {
   it('finds tokens by their bytes, and none that is not spelled in bytes', () => {
-    const lookup = createTokenLookup(createTokenBytes(['Ġa', undefined, 'é', '<€>', 'b']));
+    const lookup = new TokenLookup(createTokenBytes(['Ġa', undefined, 'é', '<€>', 'b']));
     const find = (bytes: Uint8Array): number => lookup.find(bytes, bytes.length);
     expect(find(Buffer.from(' a'))).to.equal(0);
     expect(find(Uint8Array.of(0xe9))).to.equal(2);

@@ -17,8 +17,8 @@ export function createPairTable(lefts: Int32Array, rights: Int32Array): PairTabl
  * processor's cache; the pair itself is looked at only where those bits agree.
  */
 class RankTable implements PairTable {
-  readonly #lefts: Int32Array;
-  readonly #rights: Int32Array;
+  /** [2 × merges] the pair of each rank, side by side. */
+  readonly #pairs: Int32Array;
   /** The low bits hold rank + 1, or 0 in a free slot; the others the low bits of the hash, as its high ones choose the slot. */
   readonly #slots: Int32Array;
   readonly #shift: number;
@@ -27,12 +27,13 @@ class RankTable implements PairTable {
   constructor(lefts: Int32Array, rights: Int32Array) {
     const merges = lefts.length;
     const bits = Math.max(4, 32 - Math.clz32(Math.ceil(1.4 * merges)));
-    this.#lefts = lefts;
-    this.#rights = rights;
+    this.#pairs = new Int32Array(2 * merges);
     this.#slots = new Int32Array(1 << bits);
     this.#shift = 32 - bits;
     this.#rankBits = Math.max(1, 32 - Math.clz32(merges));
     for (let rank = 0; rank < merges; rank++) {
+      this.#pairs[2 * rank] = lefts[rank]!;
+      this.#pairs[2 * rank + 1] = rights[rank]!;
       const slot = this.#find(lefts[rank]!, rights[rank]!);
       this.#slots[slot] = (hash(lefts[rank]!, rights[rank]!) << this.#rankBits) | (rank + 1);
     }
@@ -45,6 +46,7 @@ class RankTable implements PairTable {
   /** The slot of the pair, or the free one that it would take. */
   #find(left: number, right: number): number {
     const slots = this.#slots;
+    const pairs = this.#pairs;
     const code = hash(left, right);
     const rankMask = (1 << this.#rankBits) - 1;
     const tag = code << this.#rankBits;
@@ -52,8 +54,8 @@ class RankTable implements PairTable {
       const entry = slots[slot]!;
       if (entry === 0) return slot;
       if ((entry & ~rankMask) !== tag) continue;
-      const rank = (entry & rankMask) - 1;
-      if (this.#lefts[rank] === left && this.#rights[rank] === right) return slot;
+      const at = 2 * ((entry & rankMask) - 1);
+      if (pairs[at] === left && pairs[at + 1] === right) return slot;
     }
   }
 }
