@@ -20,12 +20,16 @@ export interface CountLimits {
   readonly alone: number;
 }
 
-export interface CountSettings {
-  readonly normalizer: JsonValue;
-  readonly preTokenizer: JsonValue;
+/** How the work is divided. The result depends on `limits.words` and `limits.segment` alone. */
+export interface Counting {
   /** Threads that count, this one included. Default as many as there are processors, at most 8. */
   readonly threads?: number;
   readonly limits?: Partial<CountLimits>;
+}
+
+export interface CountSettings extends Counting {
+  readonly normalizer: JsonValue;
+  readonly preTokenizer: JsonValue;
   readonly signal?: AbortSignal;
   /** Called after each segment with the units and distinct words so far. */
   readonly onSegment?: (units: number, words: number) => void;

@@ -1,10 +1,10 @@
 // The derivative of the logarithm of the gamma function.
 
-/** For x > 0, to about 1e-12: the recurrence up to 7, then the asymptotic series (Abramowitz and Stegun 6.3.5 and 6.3.18). */
+/** For x > 0, to about 1e-14: the recurrence up to 10, then the asymptotic series (Abramowitz and Stegun 6.3.5 and 6.3.18). */
 export function digamma(x: number): number {
   let result = 0;
   let y = x;
-  while (y < 7) {
+  while (y < 10) {
     result -= 1 / y;
     y += 1;
   }

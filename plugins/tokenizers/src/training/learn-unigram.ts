@@ -27,7 +27,7 @@ export interface UnigramPiece {
 }
 
 export interface LearnedUnigram {
-  /** The most probable first; of equally probable ones single characters, then by code point. */
+  /** The most probable first; of equally probable ones single characters, then by code points, a piece before its own beginnings. */
   readonly pieces: readonly UnigramPiece[];
   /** Natural logarithm of the corpus's probability under the last pieces, divided by its characters. */
   readonly logLikelihoodPerCharacter: number;
@@ -138,6 +138,6 @@ function readPieces(lattice: PieceLattice, alphabet: Int32Array): UnigramPiece[]
     const numbers = words.text.subarray(place, place + lengths[piece]!);
     return { piece: Array.from(numbers, (n) => String.fromCodePoint(alphabet[n - 1]!)).join(''), score };
   });
-  // the lattice has them in the order of their characters, which is that of code points
+  // the lattice has them in the order that equally probable ones shall have
   return pieces.sort((a, b) => b.score - a.score);
 }

@@ -29,6 +29,9 @@ export interface PieceLattice {
   readonly begins: Int32Array;
 }
 
+/** Weight of characters that the corpus lacks. */
+const LEAST_WEIGHT = 0.5;
+
 export interface SeedSettings {
   /** Most pieces to begin with, single characters aside. */
   readonly seedSize: number;
@@ -78,7 +81,8 @@ export function seedLattice(words: NumberedWords, settings: SeedSettings): Piece
     for (let at = from; at < found.to.values[substring]!; at++) begins[next[order[at]!]!++] = piece;
   }
   const total = Math.log(scores.reduce((sum, weight) => sum + weight, 0));
-  return { words, places, lengths, scores: scores.map((weight) => Math.log(weight) - total), edges, begins };
+  const logs = scores.map((weight) => Math.log(Math.max(weight, LEAST_WEIGHT)) - total);
+  return { words, places, lengths, scores: logs, edges, begins };
 }
 
 /** The same lattice with only those pieces that `keep` marks, with new scores. */

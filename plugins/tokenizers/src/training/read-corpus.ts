@@ -2,7 +2,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { type Corpus, codexError, type PluginContext } from '@codex-ml/plugin-api';
 import { type Alphabet, chooseAlphabet } from './choose-alphabet.js';
-import { countWords } from './count-words.js';
+import { type Counting, countWords } from './count-words.js';
 import { sortWords } from './sort-words.js';
 import { type TextChoices, writeNormalizer, writePreTokenizer } from './text-steps.js';
 import { cutIntoCharacters, type WordCharacters } from './word-characters.js';
@@ -16,7 +16,7 @@ export interface CorpusChoices extends TextChoices {
   readonly characterCoverage?: number | undefined;
   /** Whether words come in order, which matters where sums of fractions depend on it. */
   readonly sorted: boolean;
-  readonly threads?: number | undefined;
+  readonly counting?: Counting | undefined;
 }
 
 export interface ReadCorpus {
@@ -33,7 +33,7 @@ export async function readCorpus(
   const counted = await countWords(corpus, {
     normalizer: writeNormalizer(choices.normalizer),
     preTokenizer: writePreTokenizer(choices),
-    ...(choices.threads === undefined ? {} : { threads: choices.threads }),
+    ...choices.counting,
     signal,
     onSegment: (units, words) => {
       log.debug(`${formatMillions(units)} million characters read, ${words} distinct words`);

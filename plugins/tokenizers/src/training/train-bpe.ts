@@ -4,6 +4,7 @@ import type { bpeOptions } from '../bpe.options.js';
 import { BYTE_ALPHABET } from '../byte-alphabet.js';
 import { writeTokenizerJson } from '../formats/tokenizer-json/write-tokenizer-json.js';
 import { SPECIAL_TOKENS } from '../special-tokens.js';
+import type { Counting } from './count-words.js';
 import { reserveTokens } from './reserved-tokens.js';
 import {
   dropsSpaces,
@@ -20,6 +21,7 @@ export async function trainBpe(
   corpus: Corpus,
   options: OptionsOf<typeof bpeOptions>,
   ctx: Pick<PluginContext, 'log' | 'signal'>,
+  counting?: Counting,
 ): Promise<JsonObject> {
   const { byteLevel, byteFallback, preTokenizer, dropout } = options;
   const unknown = !byteLevel && !byteFallback;
@@ -32,6 +34,7 @@ export async function trainBpe(
     corpus,
     {
       ...options,
+      counting,
       tokenizer: 'bpe',
       required: required.map((character) => character.codePointAt(0)!),
       continuingPrefix: '',

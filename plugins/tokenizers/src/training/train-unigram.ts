@@ -2,6 +2,7 @@
 import type { Corpus, JsonObject, OptionsOf, PluginContext } from '@codex-ml/plugin-api';
 import { writeTokenizerJson } from '../formats/tokenizer-json/write-tokenizer-json.js';
 import type { unigramOptions } from '../unigram.options.js';
+import type { Counting } from './count-words.js';
 import { learnUnigram } from './learn-unigram.js';
 import { createProgress, readCorpus } from './read-corpus.js';
 import { reserveTokens } from './reserved-tokens.js';
@@ -16,6 +17,7 @@ export async function trainUnigram(
   corpus: Corpus,
   options: OptionsOf<typeof unigramOptions>,
   ctx: Pick<PluginContext, 'log' | 'signal'>,
+  counting?: Counting,
 ): Promise<JsonObject> {
   const { byteFallback, preTokenizer, vocabularySize } = options;
   const reserved = reserveTokens({ ...options, unknown: true });
@@ -25,6 +27,7 @@ export async function trainUnigram(
     corpus,
     {
       ...text,
+      counting,
       tokenizer: 'unigram',
       required: required.map((character) => character.codePointAt(0)!),
       sorted: true,

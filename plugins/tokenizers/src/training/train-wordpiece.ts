@@ -4,6 +4,7 @@ import type { Corpus, JsonObject, OptionsOf, PluginContext } from '@codex-ml/plu
 import { writeTokenizerJson } from '../formats/tokenizer-json/write-tokenizer-json.js';
 import { SPECIAL_TOKENS } from '../special-tokens.js';
 import type { wordpieceOptions } from '../wordpiece.options.js';
+import type { Counting } from './count-words.js';
 import { reserveTokens } from './reserved-tokens.js';
 import { writeNormalizer, writePreTokenizer } from './text-steps.js';
 import { trainMerges } from './train-merges.js';
@@ -15,6 +16,7 @@ export async function trainWordpiece(
   corpus: Corpus,
   options: OptionsOf<typeof wordpieceOptions>,
   ctx: Pick<PluginContext, 'log' | 'signal'>,
+  counting?: Counting,
 ): Promise<JsonObject> {
   const reserved = reserveTokens({ ...options, unknown: true, byteFallback: false });
   const text = { ...options, byteLevel: false, byteFallback: false, prefixSpace: false };
@@ -22,6 +24,7 @@ export async function trainWordpiece(
     corpus,
     {
       ...text,
+      counting,
       tokenizer: 'wordpiece',
       required: Array.from(options.initialAlphabet, (character) => character.codePointAt(0)!),
       continuingPrefix: CONTINUING_PREFIX,
