@@ -1,6 +1,6 @@
 // The characters of a piece as symbols: those of the vocabulary by themselves, others as bytes or as the unknown token.
 import { codexError } from '@codex-ml/plugin-api';
-import type { BpeRules } from './bpe-tokenize.js';
+import type { BpeRules } from './bpe-rules.js';
 import type { CharacterIds } from './character-ids.js';
 import type { SymbolList } from './symbol-list.js';
 

@@ -1,26 +1,13 @@
 // A piece to tokens by BPE: to characters, which are merged by rank. Parts of long pieces and short ones are kept in a cache.
 import type { EmitToken, SubwordModel } from '../../pipeline/aligned-text.js';
-import type { Vocabulary } from '../vocabulary.js';
-import type { DropoutRandom } from '../vocabulary-model.js';
 import { type CachedTokens, WordCache } from '../word-cache.js';
 import { createAddSymbols } from './add-symbols.js';
+import type { BpeRules } from './bpe-rules.js';
 import { createCharacterIds } from './character-ids.js';
 import { createPairTable } from './pair-table.js';
 import type { Merges } from './read-merges.js';
 import { type MergeRules, SymbolList } from './symbol-list.js';
 import { createUnitPairs, type UnitPairs } from './unit-pairs.js';
-
-export interface BpeRules {
-  readonly vocabulary: Vocabulary;
-  readonly merges: Merges;
-  readonly unknown: string | undefined;
-  readonly prefix: string;
-  readonly suffix: string;
-  readonly fuseUnknown: boolean;
-  readonly byteFallback: boolean;
-  readonly ignoreMerges: boolean;
-  readonly drop: { readonly rate: number; readonly random: DropoutRandom } | undefined;
-}
 
 /** Pieces longer than this are cut where no merge crosses, so that their parts are found in the cache. */
 const LONG = 40;

@@ -1,6 +1,6 @@
 // Ids of single characters, with which BPE begins a piece, and of the bytes of those that have none.
 import { BYTE_TOKENS } from '../vocabulary-model.js';
-import type { BpeRules } from './bpe-tokenize.js';
+import type { BpeRules } from './bpe-rules.js';
 
 export interface CharacterIds {
   /** Id of the character from unit `start` to `end` of a piece, or -1. */

@@ -4,7 +4,8 @@ import { readBoolean } from '../../pipeline/json-fields.js';
 import { readOptionalNumber, readOptionalString } from '../optional-fields.js';
 import { readVocabulary, writeVocabulary } from '../vocabulary.js';
 import type { DropoutRandom, VocabularyModel } from '../vocabulary-model.js';
-import { type BpeRules, createBpeTokenize } from './bpe-tokenize.js';
+import type { BpeRules } from './bpe-rules.js';
+import { createBpeTokenize } from './bpe-tokenize.js';
 import { readMerges, writeMerges } from './read-merges.js';
 
 export interface BpeOptions {
