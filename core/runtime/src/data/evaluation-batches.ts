@@ -1,7 +1,8 @@
 // All rows of a split, in batches of few shapes: compiled engines want no more.
 import type { SplitName, TokenBatch } from '@codex-ml/plugin-api';
+import { createRowLayout } from './packing/create-row-layout.js';
 import { type Packing, planPacking } from './packing/packing.js';
-import { createRowLayout, type RowLayout } from './packing/row-layout.js';
+import type { RowLayout } from './packing/row-layout.js';
 import type { SplitData } from './split-data.js';
 import { paddedBatch } from './token-blocks.js';
 

@@ -2,8 +2,8 @@
 // for the next number and nothing else has to be restored.
 import type { RngStream, TokenBatch } from '@codex-ml/plugin-api';
 import { createRowOrder, FULL_ORDER, type OrderPlan } from './order/row-order.js';
+import { createRowLayout } from './packing/create-row-layout.js';
 import { type Packing, planPacking } from './packing/packing.js';
-import { createRowLayout } from './packing/row-layout.js';
 import type { SplitData } from './split-data.js';
 import { blockCount, paddedBatch, requireTokens } from './token-blocks.js';
 

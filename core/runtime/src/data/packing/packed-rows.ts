@@ -1,26 +1,10 @@
 // Which pieces of samples lie in which row. Plain arrays in shared memory: another thread can be given them.
-import { sharedArray } from '../columns/column-types.js';
-import type { SplitData } from '../split-data.js';
-import { cutPieces, type Pieces } from './cut-pieces.js';
-import { fillRows } from './fill-rows.js';
+import type { Pieces } from './cut-pieces.js';
 
 /** Pieces in the order of the rows. */
 export interface PackedRows extends Pieces {
   /** [rows + 1] number of the first piece of each row; the last entry is the number of all pieces. */
   readonly rowStarts: Uint32Array;
-}
-
-/** Several pieces side by side in each row. */
-export function packDocuments(data: SplitData, context: number): PackedRows {
-  return fillRows(cutPieces(data, context), context);
-}
-
-/** A row for each piece. */
-export function packSingly(data: SplitData, context: number): PackedRows {
-  const pieces = cutPieces(data, context);
-  const rowStarts = sharedArray('uint32', pieces.sizes.length + 1);
-  for (let row = 0; row < rowStarts.length; row++) rowStarts[row] = row;
-  return { ...pieces, rowStarts };
 }
 
 export function rowCount({ rowStarts }: PackedRows): number {

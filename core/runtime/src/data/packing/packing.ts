@@ -2,7 +2,8 @@
 import { codexError, type SplitName } from '@codex-ml/plugin-api';
 import type { SplitData } from '../split-data.js';
 import { requireTokens } from '../token-blocks.js';
-import { fillOf, type PackedRows, packDocuments, packSingly, rowCount } from './packed-rows.js';
+import { packDocuments, packSingly } from './pack-rows.js';
+import { fillOf, type PackedRows, rowCount } from './packed-rows.js';
 
 /** `data.pack` of the config. */
 export type PackChoice = 'auto' | PackMode;

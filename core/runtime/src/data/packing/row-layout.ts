@@ -1,9 +1,5 @@
 // What batches are made of: the rows of an epoch, each written to a batch when it is needed.
 import type { TokenBatch } from '@codex-ml/plugin-api';
-import type { SplitData } from '../split-data.js';
-import { packedLayout } from './packed-layout.js';
-import type { Packing } from './packing.js';
-import { streamLayout } from './stream-layout.js';
 
 export interface RowLayout {
   /** Rows of an epoch. */
@@ -16,16 +12,4 @@ export interface RowLayout {
   write(batch: TokenBatch, at: number, row: number, epoch: number): void;
   /** Samples whose tokens are inputs of the row, each once, in the order of the row. */
   samplesOf(row: number, epoch: number): readonly number[];
-}
-
-/** @param phaseOf places by which the blocks of a stream are moved in an epoch: 0 to context - 1; default: by none */
-export function createRowLayout(
-  data: SplitData,
-  packing: Packing,
-  context: number,
-  phaseOf: (epoch: number) => number = () => 0,
-): RowLayout {
-  return packing.mode === 'stream'
-    ? streamLayout(data, context, phaseOf)
-    : packedLayout(data, packing, context);
 }
