@@ -25,6 +25,7 @@ const HELP = `npm run bench -- [names] [options]
   --data plays.txt    the text of shakespeare-char
   --peer pytorch      shakespeare-char: train a peer as well
   --steps 2000        shakespeare-char: updates
+  --megabytes 100     tokenizer-train: size of its text
   --no-save           print the table only`;
 
 const { values, positionals } = readArguments();
@@ -54,6 +55,7 @@ function readArguments() {
         data: { type: 'string' },
         peer: { type: 'string' },
         steps: { type: 'string' },
+        megabytes: { type: 'string' },
         'no-save': { type: 'boolean' },
       },
     });
@@ -81,6 +83,7 @@ async function runBenches(names) {
     data: values.data,
     peer: values.peer,
     steps: values.steps === undefined ? undefined : Number(values.steps),
+    megabytes: values.megabytes === undefined ? undefined : Number(values.megabytes),
   };
   const rows = [];
   const load = {};
