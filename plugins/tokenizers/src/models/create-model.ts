@@ -1,5 +1,5 @@
 // From the `model` of a `tokenizer.json` to the model.
-import { codexError, type JsonValue } from '@codex-ml/plugin-api';
+import { codexError, type JsonObject, type JsonValue } from '@codex-ml/plugin-api';
 import { expectObject, readString } from '../pipeline/json-fields.js';
 import { type BpeOptions, createBpe } from './bpe/create-bpe.js';
 import { createUnigram } from './unigram/create-unigram.js';
@@ -14,8 +14,7 @@ export function createModel(
   path = 'model',
 ): VocabularyModel {
   const fields = expectObject(json, path);
-  // files from before the field was written are BPE where they have merges
-  const type = fields['type'] === undefined && 'merges' in fields ? 'BPE' : readString(fields, 'type', path);
+  const type = fields['type'] === undefined ? guessType(fields) : readString(fields, 'type', path);
   switch (type) {
     case 'BPE':
       return createBpe(fields, path, options);
@@ -28,4 +27,11 @@ export function createModel(
     default:
       throw codexError('CML4111', { path: `${path}.type`, type, part: 'model' });
   }
+}
+
+/** Old files do not name the kind; what they have tells it. */
+function guessType(fields: JsonObject): string {
+  if ('merges' in fields) return 'BPE';
+  if ('max_input_chars_per_word' in fields) return 'WordPiece';
+  return Array.isArray(fields['vocab']) ? 'Unigram' : 'WordLevel';
 }

@@ -213,6 +213,24 @@ describe('createModel', () => {
     }
   });
 
+  it('tells the kind of a model whose file does not name it', () => {
+    const kinds: JsonObject[] = [
+      { ...BPE, dropout: null, unk_token: null, continuing_subword_prefix: null, end_of_word_suffix: null },
+      { type: 'WordLevel', vocab: { a: 0 }, unk_token: 'a' },
+      {
+        type: 'WordPiece',
+        unk_token: 'a',
+        continuing_subword_prefix: '##',
+        max_input_chars_per_word: 9,
+        vocab: { a: 0 },
+      },
+      { type: 'Unigram', unk_id: 0, vocab: [['a', 0]], byte_fallback: false },
+    ];
+    for (const { type, ...unnamed } of kinds) {
+      expect(createModel(unnamed).save()).to.include({ type });
+    }
+  });
+
   it('has gaps where ids have', () => {
     const model = createModel({ type: 'WordLevel', vocab: { a: 0, b: 7 }, unk_token: 'a' });
     expect([model.size, model.count, model.token(7), model.token(3)]).to.deep.equal([8, 2, 'b', undefined]);
