@@ -45,10 +45,10 @@ export {
   type SplitSample,
 } from './sample-pipeline.js';
 export { assignSplit, type SplitShares } from './split-assignment.js';
-export { type SplitData, sampleAt } from './split-data.js';
+export { type SplitData, sampleAt, type Tokens } from './split-data.js';
 export { type SplitOptions, type SplitSource, splitSamples } from './split-samples.js';
 export { blockCount, IGNORED } from './token-blocks.js';
-export { type StoredSplit, TokenStore, type Tokens } from './token-store.js';
+export { type StoredSplit, TokenStore } from './token-store.js';
 export {
   createTrainingBatches,
   type TrainingBatches,

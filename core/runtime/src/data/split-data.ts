@@ -1,5 +1,7 @@
 // The arrays of an encoded split: what batches are made from, on whichever thread.
-import type { Tokens } from './token-store.js';
+
+/** Token ids of a split, contiguous. */
+export type Tokens = Uint16Array | Uint32Array;
 
 export interface SplitData {
   /** Ids of all samples, one after the other. */

@@ -5,9 +5,6 @@ import { GrowingColumn } from './columns/growing-column.js';
 import { IdPacker, unpackId } from './sample-ids.js';
 import type { SplitData } from './split-data.js';
 
-/** Token ids of a split, contiguous. */
-export type Tokens = Uint16Array | Uint32Array;
-
 /** A finished split: its arrays and the ids of its samples. */
 export interface StoredSplit extends SplitData {
   /** Id of a sample by its number. */

@@ -23,7 +23,6 @@ export function cutPieces(data: SplitData, context: number): Pieces {
   let count = 0;
   forEachPiece(data, context, () => count++);
   const { length } = data.tokens;
-  // `sizes` may be needed in 10 million pieces or more: as narrow as they can be.
   const starts: Pieces['starts'] = sharedArray(length <= 2 ** 32 ? 'uint32' : 'float64', count);
   const sizes = sharedArray('uint32', count);
   let piece = 0;

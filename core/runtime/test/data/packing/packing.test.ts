@@ -192,6 +192,25 @@ describe('samples kept apart', () => {
     expect(fillOf(rows, 8)).to.equal(1);
   });
 
+  it('lose nothing from one window of them to the next, and stay near each other', () => {
+    // Over 65,536 samples of 2 to 6 tokens: two windows.
+    const count = 70_000;
+    const starts = Float64Array.from({ length: count + 1 }, (_, i) => 4 * i + [0, -2, 1][i % 3]!);
+    starts[0] = 0;
+    const tokens = new Uint32Array(starts.at(-1)!);
+    const rows = rowsOf(planPacking('train', 'documents', { tokens, starts }, 32));
+    const found = Array.from(rows.starts, (start, i) => [start, rows.sizes[i]!] as const);
+    found.sort(([a], [b]) => a - b);
+    expect(found.length).to.equal(count);
+    expect(
+      found.every(([start, size], i) => start === starts[i] && start + size + 1 === starts[i + 1]),
+    ).to.equal(true);
+    const second = rows.rowStarts.findIndex((piece) => piece >= 65_536);
+    expect(rows.rowStarts[second]).to.equal(65_536);
+    expect(Math.min(...rows.starts.subarray(65_536))).to.equal(starts[65_536]);
+    expect(fillOf(rows, 32)).to.be.above(0.99);
+  });
+
   it('leave less than a hundredth of the places empty, for lengths like those of real text', () => {
     const draws = createRng(11, 'lengths');
     // Log-normal: median 55 tokens, some of thousands.
