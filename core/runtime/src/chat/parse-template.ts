@@ -62,7 +62,7 @@ export function templateLocation({ name, source }: ChatTemplate, line?: number):
 }
 
 function parseSource(source: string): Program {
-  // A block that keeps the white space around it as any other does; the library would drop the tags.
+  // A block that keeps the white space around it as blocks do; the library would drop the tags.
   const marked = source.replaceAll(
     GENERATION_TAG,
     (_, left: string, end: string | undefined, right: string) =>

@@ -6,6 +6,7 @@ import { codexError, type JsonObject } from '@codex-ml/plugin-api';
 import { type Disk, localDisk } from '../run-folder/disk.js';
 import { jsonText } from '../run-folder/json-text.js';
 import { writeAtomic } from '../run-folder/write-atomic.js';
+import { isPlainFileName } from './checkpoint-manifest.js';
 import { readSafetensors } from './read-safetensors.js';
 import { MODEL_FILE } from './save-checkpoint.js';
 import type { StoredTensor, TensorToStore } from './stored-tensor.js';
@@ -14,12 +15,16 @@ import { writeSafetensors } from './write-safetensors.js';
 export const CONFIG_FILE = 'config.json';
 export const TOKENIZER_FILE = 'tokenizer.json';
 
+const OWN_FILES: ReadonlySet<string> = new Set([CONFIG_FILE, TOKENIZER_FILE, MODEL_FILE]);
+
 export interface WriteModelFolder {
   /** Made where it is missing; other files in it are left alone. */
   readonly folder: string;
   readonly tensors: Readonly<Record<string, TensorToStore>>;
   readonly configJson: JsonObject;
   readonly tokenizerJson: JsonObject;
+  /** Files to put beside these, such as those of a chat template. */
+  readonly extraFiles?: Readonly<Record<string, string>> | undefined;
   readonly disk?: Disk | undefined;
 }
 
@@ -28,7 +33,12 @@ export interface WriteModelFolder {
  * @throws CML6105, CML6205, CML6207
  */
 export async function writeModelFolder(options: WriteModelFolder): Promise<void> {
-  const { folder, tensors, disk = localDisk } = options;
+  const { folder, tensors, extraFiles = {}, disk = localDisk } = options;
+  for (const name of Object.keys(extraFiles)) {
+    if (!isPlainFileName(name) || OWN_FILES.has(name)) {
+      throw codexError('CML9002', { message: `\`${name}\` cannot be an extra file of a model folder` });
+    }
+  }
   const config = jsonText(options.configJson, CONFIG_FILE);
   const tokenizer = jsonText(options.tokenizerJson, TOKENIZER_FILE);
   await disk.makeFolder(folder);
@@ -43,6 +53,9 @@ export async function writeModelFolder(options: WriteModelFolder): Promise<void>
   await disk.remove(join(folder, CONFIG_FILE));
   await disk.rename(temporary, join(folder, MODEL_FILE));
   await writeAtomic(join(folder, TOKENIZER_FILE), tokenizer, disk);
+  for (const [name, content] of Object.entries(extraFiles)) {
+    await writeAtomic(join(folder, name), content, disk);
+  }
   await writeAtomic(join(folder, CONFIG_FILE), config, disk);
 }
 

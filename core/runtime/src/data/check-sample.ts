@@ -2,7 +2,7 @@
 import type { ChatMessage, JsonObject, JsonValue, Sample } from '@codex-ml/plugin-api';
 import { requireMessages } from '../chat/require-messages.js';
 import { type Inspection, inspectText, type NamedCheck } from '../safety/inspect-text.js';
-import type { SampleTally } from './sample-pipeline.js';
+import type { SampleTally } from './sample-tally.js';
 
 export interface SampleChecks {
   readonly checks: readonly NamedCheck[];

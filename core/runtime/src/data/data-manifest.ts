@@ -4,7 +4,7 @@ import type { EncodedSplit } from './encode-split.js';
 import type { OrderPlan } from './order/row-order.js';
 import { fillOf, rowCount } from './packing/packed-rows.js';
 import type { Packing } from './packing/packing.js';
-import { tallyToJson } from './sample-pipeline.js';
+import { tallyToJson } from './sample-tally.js';
 import type { SplitSource } from './split-samples.js';
 import { blockCount } from './token-blocks.js';
 

@@ -4,7 +4,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { codexError, type JsonObject, type SplitName, type Tokenizer } from '@codex-ml/plugin-api';
 import type { ChatTemplate } from '../chat/chat-template.js';
 import { encodeSample } from './encode-sample.js';
-import { emptyTally, type SamplePipeline, type SampleTally } from './sample-pipeline.js';
+import type { SamplePipeline } from './sample-pipeline.js';
+import { emptyTally, type SampleTally } from './sample-tally.js';
 import type { SplitSource } from './split-samples.js';
 import { type StoredSplit, TokenStore } from './token-store.js';
 

@@ -38,12 +38,11 @@ export {
 export { requireVocabulary } from './require-vocabulary.js';
 export {
   createSamplePipeline,
-  emptyTally,
   type SamplePipeline,
   type SamplePipelineOptions,
-  type SampleTally,
   type SplitSample,
 } from './sample-pipeline.js';
+export { emptyTally, type SampleTally } from './sample-tally.js';
 export { assignSplit, type SplitShares } from './split-assignment.js';
 export { type SplitData, sampleAt, type Tokens } from './split-data.js';
 export { type SplitOptions, type SplitSource, splitSamples } from './split-samples.js';

@@ -1,8 +1,9 @@
 // What happens to each sample before it is tokenized: safety checks, then the `data.sample` hook. Both come in as plain functions.
-import { codexError, type JsonObject, type Sample, type SplitName } from '@codex-ml/plugin-api';
+import { codexError, type Sample, type SplitName } from '@codex-ml/plugin-api';
 import { requireMessages } from '../chat/require-messages.js';
 import type { NamedCheck } from '../safety/inspect-text.js';
 import { checkSample, conversationText } from './check-sample.js';
+import { emptyTally, type SampleTally } from './sample-tally.js';
 
 export type SplitSample = Sample & { readonly split: SplitName };
 
@@ -14,35 +15,11 @@ export interface SamplePipelineOptions {
   readonly onCheckError: (check: string, sampleId: string, error: unknown) => void;
 }
 
-/** Counts of one pass over a split. */
-export interface SampleTally {
-  /** Samples that came in. */
-  seen: number;
-  /** Samples that went on to the tokenizer. */
-  kept: number;
-  droppedByHook: number;
-  /** Samples dropped by safety, by the rules that were found (one sample may count for several). */
-  readonly dropped: Record<string, number>;
-  /** Places redacted, by rule. */
-  readonly redacted: Record<string, number>;
-}
-
 export type SamplePipeline = (
   samples: AsyncIterable<Sample>,
   split: SplitName,
   tally?: SampleTally,
 ) => AsyncIterable<Sample>;
-
-export function emptyTally(): SampleTally {
-  return { seen: 0, kept: 0, droppedByHook: 0, dropped: {}, redacted: {} };
-}
-
-/** Tally as JSON, rules in alphabetical order. */
-export function tallyToJson(tally: SampleTally): JsonObject {
-  const sorted = (counts: Readonly<Record<string, number>>) =>
-    Object.fromEntries(Object.entries(counts).sort(([a], [b]) => (a < b ? -1 : 1)));
-  return { ...tally, dropped: sorted(tally.dropped), redacted: sorted(tally.redacted) };
-}
 
 /**
  * Make the pipeline of a run. Each call of it is one pass over a split, counted in the tally given to it. Checks see every message

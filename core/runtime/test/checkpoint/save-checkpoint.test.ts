@@ -380,6 +380,17 @@ describe('writeModelFolder', () => {
       });
     }));
 
+  it('writes files beside them, under names of their own', () =>
+    inTemporaryFolder(async (folder) => {
+      const model = { folder: join(folder, 'm'), tensors, configJson: {}, tokenizerJson: {} };
+      await writeModelFolder({ ...model, extraFiles: { 'chat_template.jinja': '{{ 1 }}' } });
+      expect(await readFile(join(folder, 'm', 'chat_template.jinja'), 'utf8')).to.equal('{{ 1 }}');
+      for (const name of ['../up', 'config.json']) {
+        const work = writeModelFolder({ ...model, extraFiles: { [name]: '' } });
+        expect(await rejection(work)).to.include({ code: 'CML9002' });
+      }
+    }));
+
   it('reads a checkpoint folder as a model folder', () =>
     inTemporaryFolder(async (folder) => {
       const { path } = await save(folder, 3);

@@ -1,6 +1,7 @@
 // The one catalogue of errors. Ranges: 1 cli, 2 config, 3 plugins, 4 data and tokenizers, 5 engine and model,
 // 6 training and checkpoints, 7 safety, 8 serving and sweeps, 9 internal. A retired code is never used again.
 import { authoringErrors } from './authoring.js';
+import { chatErrors } from './chat.js';
 import { cliErrors } from './cli.js';
 import { configErrors } from './config.js';
 import { dataErrors } from './data.js';
@@ -20,6 +21,7 @@ export const CATALOGUE = Object.freeze({
   ...extensionErrors,
   ...validationErrors,
   ...dataErrors,
+  ...chatErrors,
   ...engineErrors,
   ...trainErrors,
   ...safetyErrors,

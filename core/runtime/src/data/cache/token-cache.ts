@@ -11,7 +11,7 @@ import {
   type SplitFacts,
 } from '../encode-split.js';
 import { unpackId } from '../sample-ids.js';
-import { type SampleTally, tallyToJson } from '../sample-pipeline.js';
+import { type SampleTally, tallyToJson } from '../sample-tally.js';
 import { type ColumnName, TokenStore } from '../token-store.js';
 import type { EntryFile } from './cache-entry.js';
 import { type DataCache, type EntryIdentity, entryKey, readOrMake, type WholeEntry } from './data-cache.js';
