@@ -53,7 +53,7 @@ function decodeAll(tokenizer: Tokenizer, ids: readonly number[], skipSpecials = 
   return [...ids.map((id) => stream.push(id)), stream.end()];
 }
 
-/** Any characters, each as likely as any other; the library's own strings take it seconds to begin with. */
+/** Characters from all of Unicode, equally likely; the library's own strings take it seconds to begin with. */
 const anyText = fc
   .array(fc.oneof(fc.integer({ min: 0, max: 0xd7ff }), fc.integer({ min: 0xe000, max: 0x10ffff })), {
     maxLength: 60,
