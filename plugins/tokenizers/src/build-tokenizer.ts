@@ -51,7 +51,7 @@ export function buildTokenizer(parts: TokenizerParts): Tokenizer {
   };
 
   const decode = (ids: Iterable<number>, options: { readonly skipSpecials?: boolean } = {}): string => {
-    const list = [...ids];
+    const list = listIds(ids);
     for (const id of list) checkId(id);
     return parts.decode(list, options.skipSpecials === true);
   };
@@ -84,6 +84,14 @@ export function buildTokenizer(parts: TokenizerParts): Tokenizer {
     },
     save: () => parts.save(),
   });
+}
+
+/** What walks over any ids takes ten times as long as what knows an array. */
+function listIds(ids: Iterable<number>): readonly number[] {
+  if (!(ids instanceof Int32Array)) return [...ids];
+  const list = new Array<number>(ids.length);
+  for (let i = 0; i < ids.length; i++) list[i] = ids[i]!;
+  return list;
 }
 
 /** Ids beyond this are not kept allocated between calls. */

@@ -1,9 +1,6 @@
 // `ByteLevel`: tokens in the byte alphabet to the text of their bytes. A token with another character stands for itself.
-import { BYTE_ALPHABET } from '../byte-alphabet.js';
+import { BYTE_OF_UNIT } from '../byte-alphabet.js';
 import { type DecoderPart, waitForEnd } from './decoder-part.js';
-
-const BYTE_OF_UNIT = new Int16Array(0x200).fill(-1);
-for (const [byte, character] of BYTE_ALPHABET.entries()) BYTE_OF_UNIT[character.charCodeAt(0)] = byte;
 
 /** Bytes of a token of a byte-level vocabulary. */
 export function bytesOfToken(token: string): Uint8Array {

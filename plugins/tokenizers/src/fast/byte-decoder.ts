@@ -1,6 +1,9 @@
 // Ids of byte-level tokens to text: all bytes first, then one pass over them, as characters may be spread over tokens.
 import type { TokenBytes } from './token-bytes.js';
 
+/** Bytes that are kept allocated from call to call. */
+const KEPT = 1 << 16;
+
 export interface ByteDecoder {
   /** Bytes of a token; a view of shared memory, not to be written to. */
   bytes(id: number): Uint8Array;
@@ -10,14 +13,14 @@ export interface ByteDecoder {
 
 export function createByteDecoder({ starts, data }: TokenBytes): ByteDecoder {
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-  let buffer = new Uint8Array(256);
+  const kept = new Uint8Array(KEPT);
 
   return {
     bytes: (id) => data.subarray(starts[id], starts[id + 1]),
     decode: (ids) => {
       let length = 0;
       for (let i = 0; i < ids.length; i++) length += starts[ids[i]! + 1]! - starts[ids[i]!]!;
-      if (length > buffer.length) buffer = new Uint8Array(2 * length);
+      const buffer = length > KEPT ? new Uint8Array(length) : kept;
       let at = 0;
       for (let i = 0; i < ids.length; i++) {
         const end = starts[ids[i]! + 1]!;

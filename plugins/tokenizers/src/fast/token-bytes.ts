@@ -1,5 +1,5 @@
 // The bytes of byte-level tokens in one array: for decoding, for offsets, and for finding a word that is a token as a whole.
-import { BYTE_ALPHABET } from '../byte-alphabet.js';
+import { BYTE_OF_UNIT } from '../byte-alphabet.js';
 
 export interface TokenBytes {
   /** [tokens + 1] where the bytes of each id begin in `data`; those of an id end where those of the next begin. */
@@ -14,14 +14,13 @@ export function createTokenBytes(tokens: readonly (string | undefined)[]): Token
   const starts = new Uint32Array(tokens.length + 1);
   const spelled = new Uint8Array(tokens.length);
   const encoder = new TextEncoder();
-  const byteOf = byteOfCharacter();
   let data = new Uint8Array(16 * tokens.length + 16);
   let end = 0;
   for (const [id, token] of tokens.entries()) {
     starts[id] = end;
     if (token === undefined) continue;
     if (end + 3 * token.length > data.length) data = enlarge(data, end + 3 * token.length);
-    const after = spell(token, byteOf, data, end);
+    const after = spell(token, data, end);
     if (after >= 0) spelled[id] = 1;
     end = after >= 0 ? after : end + encoder.encodeInto(token, data.subarray(end)).written;
   }
@@ -30,20 +29,14 @@ export function createTokenBytes(tokens: readonly (string | undefined)[]): Token
 }
 
 /** Write the bytes; -1 where a character stands for none. */
-function spell(token: string, byteOf: Int16Array, data: Uint8Array, at: number): number {
+function spell(token: string, data: Uint8Array, at: number): number {
   for (let i = 0; i < token.length; i++) {
     const unit = token.charCodeAt(i);
-    const byte = unit < byteOf.length ? byteOf[unit]! : -1;
+    const byte = unit < BYTE_OF_UNIT.length ? BYTE_OF_UNIT[unit]! : -1;
     if (byte < 0) return -1;
     data[at + i] = byte;
   }
   return at + token.length;
-}
-
-function byteOfCharacter(): Int16Array {
-  const byteOf = new Int16Array(0x200).fill(-1);
-  for (const [byte, character] of BYTE_ALPHABET.entries()) byteOf[character.charCodeAt(0)] = byte;
-  return byteOf;
 }
 
 function enlarge(data: Uint8Array<ArrayBuffer>, needed: number): Uint8Array<ArrayBuffer> {

@@ -1,11 +1,14 @@
 // From ids back to text: the surface of each id through the decoder of the document, and the bytes that each id stands for.
 import type { DecodeStream } from '@codex-ml/plugin-api';
-import { bytesOfToken } from '../decoders/byte-level.js';
 import type { TextDecoding } from '../decoders/create-decoder.js';
+import { type ByteDecoder, createByteDecoder } from '../fast/byte-decoder.js';
+import { createTokenBytes as createByteTable } from '../fast/token-bytes.js';
 import { createTokenBytes } from './token-bytes.js';
 
 export interface DecodedVocabulary {
   readonly decoding: TextDecoding;
+  /** One more than the largest id. */
+  readonly size: number;
   /** How decoding spells an id; undefined in gaps of the vocabulary, which decoding passes over. */
   surface(id: number): string | undefined;
   readonly special: ReadonlySet<number>;
@@ -21,9 +24,10 @@ export interface IdDecoding {
 
 const NO_BYTES = new Uint8Array(0);
 
-export function createIdDecoding({ decoding, surface, special, skipped }: DecodedVocabulary): IdDecoding {
+export function createIdDecoding(vocabulary: DecodedVocabulary): IdDecoding {
+  const { decoding, size, surface, special, skipped } = vocabulary;
   const isByteLevel = decoding.types.length === 1 && decoding.types[0] === 'ByteLevel';
-  const surfaceBytes: (Uint8Array | undefined)[] = [];
+  let byteDecoder: ByteDecoder | undefined;
   const spellBytes = createTokenBytes(decoding);
   const bytesOf: (Uint8Array | undefined)[] = [];
 
@@ -38,8 +42,10 @@ export function createIdDecoding({ decoding, surface, special, skipped }: Decode
       const shown = skipSpecials ? ids.filter((id) => !skipped.has(id)) : ids;
       if (!isByteLevel) return decoding.decode(shown.flatMap((id) => surface(id) ?? []));
       // the most common decoder, without a string for each token
-      const parts = shown.map((id) => (surfaceBytes[id] ??= bytesOfToken(surface(id) ?? '')));
-      return new TextDecoder('utf-8', { ignoreBOM: true }).decode(Buffer.concat(parts));
+      byteDecoder ??= createByteDecoder(
+        createByteTable(Array.from({ length: size }, (_, id) => surface(id))),
+      );
+      return byteDecoder.decode(shown);
     },
     decodeStream: (skipSpecials) => {
       const stream = decoding.stream();

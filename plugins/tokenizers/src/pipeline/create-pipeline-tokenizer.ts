@@ -73,9 +73,10 @@ export function createPipelineTokenizer(document: JsonObject, options: PipelineO
   const chatTemplate = options.chatTemplate ?? sidecar.chatTemplate;
   const usesFast = json.normalizer === null || added.tokens.every(({ normalized }) => !normalized);
 
+  const size = added.tokens.reduce((most, { id }) => Math.max(most, id + 1), model.size);
   return buildTokenizer({
     name: options.name ?? 'tokenizer-json',
-    size: added.tokens.reduce((most, { id }) => Math.max(most, id + 1), model.size),
+    size,
     specials,
     specialTokens,
     chatTemplate,
@@ -90,6 +91,7 @@ export function createPipelineTokenizer(document: JsonObject, options: PipelineO
     }),
     ...createIdDecoding({
       decoding: createDecoder(json.decoder),
+      size,
       surface: (id) => added.surface(id) ?? model.token(id),
       special: new Set(specialTokens.values()),
       skipped: steering,
