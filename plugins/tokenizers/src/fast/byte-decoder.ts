@@ -1,5 +1,5 @@
 // Ids of byte-level tokens to text: all bytes first, then one pass over them, as characters may be spread over tokens.
-import type { TokenBytes } from './token-bytes.js';
+import type { ByteTable } from './byte-table.js';
 
 /** Bytes that are kept allocated from call to call. */
 const KEPT = 1 << 16;
@@ -11,7 +11,7 @@ export interface ByteDecoder {
   decode(ids: ArrayLike<number>): string;
 }
 
-export function createByteDecoder({ starts, data }: TokenBytes): ByteDecoder {
+export function createByteDecoder({ starts, data }: ByteTable): ByteDecoder {
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   const kept = new Uint8Array(KEPT);
 

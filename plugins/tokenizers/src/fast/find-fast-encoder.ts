@@ -3,11 +3,11 @@ import type { JsonObject, JsonValue } from '@codex-ml/plugin-api';
 import { type Merges, readMerges } from '../models/bpe/read-merges.js';
 import { readVocabulary, type Vocabulary } from '../models/vocabulary.js';
 import { createByteMerges } from './byte-merges.js';
+import { type ByteTable, createByteTable } from './byte-table.js';
 import type { FastEncoder } from './fast-encoder.js';
 import { findCutting } from './find-cutting.js';
 import { createTextEncoder } from './text-encoder.js';
 import { createTextPreparation } from './text-preparation.js';
-import { createTokenBytes, type TokenBytes } from './token-bytes.js';
 import { TokenLookup } from './token-lookup.js';
 import { WordEncoder } from './word-encoder.js';
 import type { WordTableLimits } from './word-table.js';
@@ -39,17 +39,17 @@ export function findFastEncoder(document: JsonObject, parts: FastEncoderParts = 
   );
   if (merges === undefined) return undefined;
 
-  let known: TokenBytes | undefined;
-  const tokenBytes = (): TokenBytes => {
-    known ??= createTokenBytes(vocabulary.tokens);
+  let known: ByteTable | undefined;
+  const byteTable = (): ByteTable => {
+    known ??= createByteTable(vocabulary.tokens);
     return known;
   };
-  const whole = model['ignore_merges'] === true ? new TokenLookup(tokenBytes()) : undefined;
+  const whole = model['ignore_merges'] === true ? new TokenLookup(byteTable()) : undefined;
   const encodeText = createTextEncoder({
     scan: cutting.scan,
     endsAtSpaces: cutting.endsAtSpaces,
     words: new WordEncoder({ merges, whole, limits: parts.limits }),
-    tokenStarts: () => tokenBytes().starts,
+    tokenStarts: () => byteTable().starts,
   });
   const prepare = createTextPreparation({ composes, prefixSpace: cutting.prefixSpace });
   return Object.freeze({

@@ -16,7 +16,7 @@ export interface TextEncoderParts {
   /** Whether words end wherever a space follows a letter: if not, a text is scanned as a whole. */
   readonly endsAtSpaces: boolean;
   readonly words: WordEncoder;
-  /** Where the bytes of each id begin, as in `TokenBytes`; called once offsets are asked for. */
+  /** Where the bytes of each id begin, as in `ByteTable`; called once offsets are asked for. */
   readonly tokenStarts: () => Uint32Array;
 }
 

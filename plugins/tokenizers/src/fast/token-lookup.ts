@@ -1,5 +1,5 @@
 // From bytes to the token that is spelled so: for models that take a word as a token before they merge anything.
-import type { TokenBytes } from './token-bytes.js';
+import type { ByteTable } from './byte-table.js';
 
 export class TokenLookup {
   readonly #starts: Uint32Array;
@@ -8,7 +8,7 @@ export class TokenLookup {
   readonly #slots: Int32Array;
   readonly #shift: number;
 
-  constructor({ starts, data, spelled }: TokenBytes) {
+  constructor({ starts, data, spelled }: ByteTable) {
     const bits = Math.max(4, 33 - Math.clz32(spelled.length));
     const slots = new Int32Array(1 << bits);
     this.#starts = starts;

@@ -1,9 +1,9 @@
 // Words of a stretch of text to ids: those met before from a table, others by merging. No object is made for a word.
 import { reserve, type TokenSink } from '../token-sink.js';
 import type { ByteMerges } from './byte-merges.js';
-import { WordMerger } from './merge-word.js';
 import type { TokenLookup } from './token-lookup.js';
 import { writeBytes } from './word-bytes.js';
+import { WordMerger } from './word-merger.js';
 import { ENTRY, LONGEST_WORD, WordTable, type WordTableLimits } from './word-table.js';
 
 const FACTOR = 0x9e3779b1;

@@ -9,7 +9,7 @@ export interface Origins {
 
 /**
  * @param word start and end in `units`, which are units `from` and following of the text
- * @param tokenStarts where the bytes of each id begin, as in `TokenBytes`
+ * @param tokenStarts where the bytes of each id begin, as in `ByteTable`
  * @param first place in the sink of the first id of the word; the last is the last of the sink
  * @param at where the text begins in the input
  * @param origins of the text where it was rewritten

@@ -2,7 +2,7 @@
 import type { DecodeStream } from '@codex-ml/plugin-api';
 import type { TextDecoding } from '../decoders/create-decoder.js';
 import { type ByteDecoder, createByteDecoder } from '../fast/byte-decoder.js';
-import { createTokenBytes as createByteTable } from '../fast/token-bytes.js';
+import { createByteTable } from '../fast/byte-table.js';
 import { createTokenBytes } from './token-bytes.js';
 
 export interface DecodedVocabulary {

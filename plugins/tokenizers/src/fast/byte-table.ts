@@ -1,7 +1,7 @@
 // The bytes of byte-level tokens in one array: for decoding, for offsets, and for finding a word that is a token as a whole.
 import { BYTE_OF_UNIT } from '../byte-alphabet.js';
 
-export interface TokenBytes {
+export interface ByteTable {
   /** [tokens + 1] where the bytes of each id begin in `data`; those of an id end where those of the next begin. */
   readonly starts: Uint32Array;
   readonly data: Uint8Array;
@@ -10,7 +10,7 @@ export interface TokenBytes {
 }
 
 /** @param tokens token of each id; one that is not spelled in the byte alphabet stands for its own text, a gap for nothing */
-export function createTokenBytes(tokens: readonly (string | undefined)[]): TokenBytes {
+export function createByteTable(tokens: readonly (string | undefined)[]): ByteTable {
   const starts = new Uint32Array(tokens.length + 1);
   const spelled = new Uint8Array(tokens.length);
   const encoder = new TextEncoder();
