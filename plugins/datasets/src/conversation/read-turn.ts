@@ -119,7 +119,7 @@ function callsOf(turn: Fields): readonly JsonObject[] | TurnProblem | undefined 
   const call = get(turn, 'function_call');
   if (call === undefined) return undefined;
   if (!isObject(call)) return { field: 'function_call', expected: 'an object', received: typeName(call) };
-  return [{ type: 'function', function: toJson(call) as JsonObject }];
+  return [{ type: 'function', function: toJson(call) }];
 }
 
 /** A turn that is nothing but a call: its text is the call as JSON. */

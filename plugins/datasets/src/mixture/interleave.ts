@@ -30,7 +30,7 @@ export async function* interleave<T>(
   stop: StopRule,
 ): AsyncGenerator<Taken<T>> {
   const active = sources.map((source) => new Runner(source));
-  let unfinished = active.length;
+  const unfinished = new Set(active);
   try {
     while (active.length > 0) {
       const next = active.reduce((best, each) => (each.isBehind(best) ? each : best));
@@ -39,13 +39,12 @@ export async function* interleave<T>(
         yield { name: next.source.name, round: next.round, item: item.value };
         continue;
       }
+      unfinished.delete(next);
       if (next.taken === 0 || stop === 'once') {
         active.splice(active.indexOf(next), 1);
         continue;
       }
-      if (stop === 'first-exhausted') return;
-      if (next.round === 1) unfinished--;
-      if (unfinished === active.filter(({ taken }) => taken === 0).length) return;
+      if (stop === 'first-exhausted' || unfinished.size === 0) return;
       next.restart();
     }
   } finally {

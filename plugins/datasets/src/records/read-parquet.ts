@@ -1,5 +1,5 @@
 // Records of a Parquet file: some of its columns, one row group after the other.
-import type { Compressors, ParquetParsers, SchemaTree } from 'hyparquet';
+import type { ParquetParsers, SchemaTree } from 'hyparquet';
 import type { FileGuard } from '../files/file-states.js';
 import type { SourceFile } from '../files/find-files.js';
 import type { DataRecord, Entry } from './entry.js';
@@ -56,7 +56,7 @@ export async function* readParquet<T>(
         columns: [...columns],
         rowStart,
         rowEnd,
-        compressors: compressors as Compressors,
+        compressors: compressors,
         parsers: PARSERS,
         geoparquet: false,
       }).catch((cause: unknown) => {

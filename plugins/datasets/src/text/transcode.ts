@@ -18,6 +18,8 @@ export function transcode(source: TextSource): TextSource {
   const byteOriented = isByteOriented(label);
   let offset = source.begin;
   let line = 1;
+  /** Of what the line has so far. */
+  let width = 0;
   let rest: Buffer[] = [];
   let ended = false;
 
@@ -28,7 +30,8 @@ export function transcode(source: TextSource): TextSource {
     } catch {
       const invalid = findInvalid(bytes, label) ?? 0;
       const before = new TextDecoder(label).decode(bytes.subarray(0, invalid)).split('\n');
-      const where = { file: name, line: line + before.length - 1, column: before.at(-1)!.length + 1 };
+      const column = (before.length === 1 ? width : 0) + before.at(-1)!.length + 1;
+      const where = { file: name, line: line + before.length - 1, column };
       throw codexError(
         'CML4204',
         { file: name, encoding: encodingName(label), offset: offset + invalid },
@@ -37,6 +40,8 @@ export function transcode(source: TextSource): TextSource {
     }
     const converted = Buffer.from(text);
     offset += bytes.length;
+    const lineFeed = text.lastIndexOf('\n');
+    width = lineFeed < 0 ? width + text.length : text.length - lineFeed - 1;
     for (let at = converted.indexOf(10); at >= 0; at = converted.indexOf(10, at + 1)) line++;
     return converted;
   };
