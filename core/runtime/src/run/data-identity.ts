@@ -48,7 +48,10 @@ export function createDataIdentity(
 ): DataIdentity {
   const { plan } = session;
   const { config, baseDir } = plan.resolved;
-  const plugin = (kind: Kind, choice: Choice) => pluginHash(plan, kind, choice, fingerprints);
+  const plugin = remember(
+    (kind: Kind, choice: Choice) => pluginHash(plan, kind, choice, fingerprints),
+    (kind, choice) => `${kind}:${choice.use}:${JSON.stringify(choice.options)}`,
+  );
   const read = (split: SplitName) => (source.rule['kind'] === 'native' ? split : 'train');
   const files = async (split: SplitName) => dataset.files?.(read(split));
 
@@ -59,10 +62,8 @@ export function createDataIdentity(
     return hashOf([names, await fingerprints.ofAll(paths)]);
   };
 
-  return {
-    files,
-    plugin,
-    async texts(split) {
+  const texts = remember(
+    async (split: SplitName): Promise<Ingredients> => {
       const [checks, taps, host] = await Promise.all([
         Promise.all(config.safety.map((choice) => plugin('safety', choice))),
         Promise.all(sampleTaps(session).map(([kind, choice]) => plugin(kind, choice))),
@@ -78,6 +79,21 @@ export function createDataIdentity(
         'plugins on `data.sample`': hashOf(taps),
       };
     },
+    (split) => split,
+  );
+  return { files, plugin, texts };
+}
+
+/** The function, called once for each key. */
+function remember<P extends readonly unknown[], R>(
+  work: (...parameters: P) => R,
+  keyOf: (...parameters: P) => string,
+): (...parameters: P) => R {
+  const results = new Map<string, R>();
+  return (...parameters) => {
+    const key = keyOf(...parameters);
+    if (!results.has(key)) results.set(key, work(...parameters));
+    return results.get(key)!;
   };
 }
 
@@ -111,7 +127,7 @@ async function pluginHash(
       .find((entry) => entry.name === name)
       ?.capabilities.flatMap(({ entry }) => (entry === null ? [] : [entry])) ?? [];
   const isPackage = capability.source !== 'inline' && root !== null;
-  const files = isPackage ? await codeFiles(root, entries) : [];
+  const files = isPackage ? codeFiles(root, entries) : [];
   const names = files.map((file) => relative(root ?? '', file).replaceAll('\\', '/'));
   const code = [names, await fingerprints.ofAll(files)];
   const dependencies = isPackage && entries.length > 0 ? await dependencyVersions(root) : {};
@@ -138,7 +154,7 @@ async function hostCode(fingerprints: FileFingerprints): Promise<string> {
   const folders = ['chat', 'data', 'safety'].map((name) =>
     fileURLToPath(new URL(`../${name}`, import.meta.url)),
   );
-  const files = (await Promise.all(folders.map((folder) => codeFilesBelow(folder)))).flat();
+  const files = folders.flatMap((folder) => codeFilesBelow(folder));
   return hashOf([await hostPackageVersions(), await fingerprints.ofAll(files)]);
 }
 

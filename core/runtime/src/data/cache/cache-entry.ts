@@ -5,7 +5,7 @@ import { canonicalJson, sha256Hex } from '@codex-ml/config';
 import { type CodexError, codexError, type JsonObject, type JsonValue } from '@codex-ml/plugin-api';
 import { localDisk } from '../../run-folder/disk.js';
 import { writeAtomic, writeDurable } from '../../run-folder/write-atomic.js';
-import { type FileSignature, fileSignature, sameSignature } from './file-signature.js';
+import { type FileSignature, fileSignature, findSignature, sameSignature } from './file-signature.js';
 import { hashFile } from './hash-file.js';
 
 /** Raised whenever the meaning of a file changes; older entries are then not found any more. */
@@ -64,7 +64,7 @@ export async function findEntry(folder: string): Promise<FoundEntry> {
   const checked = await readChecked(folder);
   const unknown: Record<string, FileSignature> = {};
   for (const [file, { bytes, sha256 }] of Object.entries(manifest.files)) {
-    const signature = await fileSignature(join(folder, file)).catch(() => null);
+    const signature = findSignature(join(folder, file));
     if (signature === null) return damaged(`\`${file}\` is missing`);
     if (signature.size !== bytes)
       return damaged(`\`${file}\` has ${signature.size} bytes instead of ${bytes}`);
@@ -90,7 +90,7 @@ export async function commitEntry(
   manifest: Omit<EntryManifest, 'format' | 'signatures'>,
 ): Promise<void> {
   const signatures: Record<string, FileSignature> = {};
-  for (const file of Object.keys(manifest.files)) signatures[file] = await fileSignature(join(making, file));
+  for (const file of Object.keys(manifest.files)) signatures[file] = fileSignature(join(making, file));
   const whole = { ...manifest, format: CACHE_FORMAT, signatures };
   await writeDurable(join(making, ENTRY_MANIFEST), manifestText(whole), localDisk);
   await localDisk.syncFolder(making);

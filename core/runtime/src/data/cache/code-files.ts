@@ -1,6 +1,5 @@
 // The files whose code decides what a plugin makes of data, so that tokens are made anew when one of them changes.
-import type { Dirent } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { type Dirent, readdirSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 
 const CODE = new Set(['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts', '.json', '.wasm', '.node']);
@@ -14,14 +13,14 @@ const MOST_FILES = 4000;
  * are left out.
  * @param root folder of the package, or a plugin that is a single file
  */
-export async function codeFiles(root: string, entries: readonly string[]): Promise<readonly string[]> {
+export function codeFiles(root: string, entries: readonly string[]): readonly string[] {
   if (entries.length === 0) return [root];
   const own = entries.includes(root) ? [] : [join(root, 'package.json')];
   const folders = [...new Set(entries.map((entry) => dirname(entry)))];
   const found = new Set<string>(entries);
   if (own.length > 0) {
     for (const folder of folders) {
-      for await (const file of filesBelow(folder)) {
+      for (const file of filesBelow(folder)) {
         found.add(file);
         if (found.size > MOST_FILES) return [...own, ...new Set(entries)].sort();
       }
@@ -31,16 +30,14 @@ export async function codeFiles(root: string, entries: readonly string[]): Promi
 }
 
 /** Files of code in a folder and those below it, sorted. */
-export async function codeFilesBelow(folder: string): Promise<readonly string[]> {
-  const found: string[] = [];
-  for await (const file of filesBelow(folder)) found.push(file);
-  return found.sort();
+export function codeFilesBelow(folder: string): readonly string[] {
+  return [...filesBelow(folder)].sort();
 }
 
-async function* filesBelow(folder: string): AsyncGenerator<string> {
+function* filesBelow(folder: string): Generator<string> {
   let children: Dirent[];
   try {
-    children = await readdir(folder, { withFileTypes: true });
+    children = readdirSync(folder, { withFileTypes: true });
   } catch {
     return;
   }

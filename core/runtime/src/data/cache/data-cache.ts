@@ -9,6 +9,7 @@ import { describeMiss } from './describe-miss.js';
 import { type FileFingerprints, openFingerprints } from './file-fingerprints.js';
 import { CACHE_KINDS } from './list-cache.js';
 import { enterMaking, removeLeftovers } from './making-folder.js';
+import { prepareMapping } from './map-file.js';
 
 /** What the cache says while it works. */
 export interface CacheVoice {
@@ -72,6 +73,7 @@ export async function openDataCache(
 ): Promise<DataCache | null> {
   // Files are read as they lie, lowest byte first.
   if (endianness() !== 'LE') return null;
+  prepareMapping();
   if (writable) {
     try {
       for (const kind of Object.values(CACHE_KINDS)) await mkdir(join(folder, kind), { recursive: true });

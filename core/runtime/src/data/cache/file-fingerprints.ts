@@ -4,7 +4,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codexError } from '@codex-ml/plugin-api';
 import { writeAtomic } from '../../run-folder/write-atomic.js';
-import { type FileSignature, fileSignature, sameSignature } from './file-signature.js';
+import { type FileSignature, fileSignature, findSignature, sameSignature } from './file-signature.js';
 import { hashFile } from './hash-file.js';
 
 export interface FileFingerprints {
@@ -45,7 +45,7 @@ export async function openFingerprints(folder: string | null): Promise<FileFinge
   let clock: Promise<bigint | null> | undefined;
 
   const look = async (path: string) => {
-    const before = await fileSignature(path);
+    const before = fileSignature(path);
     for (const memory of [known, seenByProcess]) {
       const found = memory.get(path);
       if (found === undefined || !sameSignature(found, before) || !isSettled(found)) continue;
@@ -55,7 +55,7 @@ export async function openFingerprints(folder: string | null): Promise<FileFinge
     clock ??= folder === null ? Promise.resolve(null) : readClock(folder);
     const checked = await clock;
     const sha256 = await hashFile(path, before.size);
-    if (!sameSignature(before, await fileSignature(path))) throw codexError('CML4310', { file: path });
+    if (!sameSignature(before, fileSignature(path))) throw codexError('CML4310', { file: path });
     if (checked !== null) {
       const remembered = { ...before, sha256, checked: `${checked}` };
       added.set(path, remembered);
@@ -87,7 +87,7 @@ export async function openFingerprints(folder: string | null): Promise<FileFinge
     async requireUnchanged(paths) {
       for (const path of paths) {
         const before = await seen.get(path);
-        const now = await fileSignature(path).catch(() => null);
+        const now = findSignature(path);
         if (before !== undefined && now !== null && !sameSignature(before.signature, now)) {
           throw codexError('CML4310', { file: path });
         }
@@ -118,7 +118,7 @@ async function readClock(folder: string): Promise<bigint | null> {
   const probe = join(folder, `.tmp-clock-${randomUUID()}`);
   try {
     await writeFile(probe, '');
-    return BigInt((await fileSignature(probe)).mtime);
+    return BigInt(fileSignature(probe).mtime);
   } catch {
     return null;
   } finally {

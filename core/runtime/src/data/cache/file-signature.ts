@@ -1,5 +1,5 @@
 // What the file system says of a file without its content being read: enough to see that it was written to.
-import { stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
 
 export interface FileSignature {
   readonly size: number;
@@ -9,10 +9,22 @@ export interface FileSignature {
   readonly inode: string;
 }
 
-/** @throws what `stat` throws */
-export async function fileSignature(path: string): Promise<FileSignature> {
-  const { size, mtimeNs, ctimeNs, ino } = await stat(path, { bigint: true });
+/**
+ * Synchronous, as hundreds of files are looked at before a run begins and each would wait for a thread.
+ * @throws what `stat` throws
+ */
+export function fileSignature(path: string): FileSignature {
+  const { size, mtimeNs, ctimeNs, ino } = statSync(path, { bigint: true });
   return { size: Number(size), mtime: `${mtimeNs}`, ctime: `${ctimeNs}`, inode: `${ino}` };
+}
+
+/** The signature of a file, or null where there is none. */
+export function findSignature(path: string): FileSignature | null {
+  try {
+    return fileSignature(path);
+  } catch {
+    return null;
+  }
 }
 
 export function sameSignature(a: FileSignature, b: FileSignature): boolean {

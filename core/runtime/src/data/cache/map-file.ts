@@ -37,6 +37,11 @@ const addresses = new WeakMap<ArrayBufferLike, bigint>();
 
 let calls: Promise<MappingCalls | null> | undefined;
 
+/** Look for the system's calls, so that the first file need not wait for them. */
+export function prepareMapping(): void {
+  calls ??= findCalls();
+}
+
 /**
  * The content of a file. Where the system cannot map it, it is read.
  * @throws what opening or reading the file throws, CML4312 where it ends early
