@@ -1,4 +1,5 @@
 // A temporary folder with files given in the test, and a context whose paths start there.
+import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -91,4 +92,9 @@ export async function flat<T>(batches: AsyncIterable<readonly T[]>): Promise<T[]
   const all: T[] = [];
   for await (const batch of batches) all.push(...batch);
   return all;
+}
+
+/** How many files this process has open, on systems that list them. */
+export function countOpenFiles(): number {
+  return readdirSync(existsSync('/proc/self/fd') ? '/proc/self/fd' : '/dev/fd').length;
 }

@@ -97,6 +97,13 @@ describe('mixture', () => {
     expect(mixture.options.safeParse({ components: {} }).success).to.equal(false);
   });
 
+  it('refuses a component that has nothing to train on', async () => {
+    await folder.write({ 'held/test.txt': 'x' });
+    const held = { ...components, held: { use: 'lines', path: 'held' } };
+    const error = await folder.open(mixture, { components: held }).catch((thrown: unknown) => thrown);
+    expect(error).to.have.property('title', 'component `held` of the mixture has no `train` split');
+  });
+
   it('passes on what is wrong with a component', async () => {
     await folder.write({ 'e.txt': '' });
     const empty = { ...components, e: { use: 'lines', path: 'e.txt' } };

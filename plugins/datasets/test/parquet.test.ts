@@ -1,8 +1,14 @@
-import { readdirSync } from 'node:fs';
 import parquet from '@codex-ml/datasets/dist/parquet.js';
 import type { CodexError } from '@codex-ml/plugin-api';
 import { expect } from 'chai';
-import { collect, createFixtureFolder, type FixtureFolder, raised, texts } from './fixture-folder.js';
+import {
+  collect,
+  countOpenFiles,
+  createFixtureFolder,
+  type FixtureFolder,
+  raised,
+  texts,
+} from './fixture-folder.js';
 import { compressors, nestedTable, table } from './tables.js';
 
 const WORDS = Array.from({ length: 5000 }, (_, i) => `${i} né \u{1F600} ${'x'.repeat(i % 50)}`);
@@ -78,14 +84,13 @@ describe('parquet', () => {
   });
 
   it('lets go of the file when it is left early', async () => {
-    const open = () => readdirSync('/proc/self/fd').length;
     await folder.write({
       'a.parquet': table([{ name: 'text', data: WORDS, type: 'STRING' }], { rowGroupSize: 10 }),
     });
     const dataset = await folder.open(parquet, { path: 'a.parquet', limit: 3 });
     await collect(dataset);
-    const before = open();
+    const before = countOpenFiles();
     for (let i = 0; i < 20; i++) expect(await collect(dataset)).to.have.length(3);
-    expect(open()).to.be.at.most(before);
+    expect(countOpenFiles()).to.be.at.most(before);
   });
 });

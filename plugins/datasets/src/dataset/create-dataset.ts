@@ -40,8 +40,9 @@ export function createDataset(
 
   const get = (split: SplitName): SplitSource => {
     const source = sources.get(split);
-    if (source === undefined) throw codexError('CML4304', { split });
-    return source;
+    if (source !== undefined) return source;
+    const hints = sources.has('train') ? [] : [`its files are those of ${[...sources.keys()].join(' and ')}`];
+    throw codexError('CML4304', { split }, { hints });
   };
 
   const summarise = async (split: SplitName): Promise<SplitDescription> => {

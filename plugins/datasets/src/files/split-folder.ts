@@ -20,7 +20,7 @@ const FILE = /(?:^|[._-])(train|training|validation|valid|val|dev|test|testing)(
 /**
  * The files of each split, or undefined where no file is named after one.
  * @param root how the names of the files begin: the folder as the user wrote it
- * @throws CML4228 where only some are, or none is for training
+ * @throws CML4228 where only some are
  */
 export function splitsOfFolder(
   files: readonly FoundFile[],
@@ -35,15 +35,11 @@ export function splitsOfFolder(
     else splits.set(split, [...(splits.get(split) ?? []), file]);
   }
   if (splits.size === 0) return undefined;
-  if (others.length === 0 && splits.has('train')) return splits;
+  if (others.length === 0) return splits;
   const held = [...splits].filter(([split]) => split !== 'train').flatMap(([, list]) => list);
   // Only training files beside others: nothing could leak from one split into another.
-  if (others.length > 0 && held.length === 0) return undefined;
-  const [named] = held;
-  const problem =
-    others.length > 0
-      ? `\`${named!.name}\` is named after a split, \`${others[0]}\` is not`
-      : `\`${named!.name}\` is there, but no file named \`train\``;
+  if (held.length === 0) return undefined;
+  const problem = `\`${held[0]!.name}\` is named after a split, \`${others[0]}\` is not`;
   throw codexError('CML4228', { folder: root }, { hints: [problem, hintFor(root, extensions)] });
 }
 

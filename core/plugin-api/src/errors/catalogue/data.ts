@@ -339,7 +339,7 @@ export const dataErrors = entries({
   CML4228: {
     title: 'the files of folder `{folder}` do not tell which split each belongs to',
     cause:
-      'Files named `train`, `validation` or `test` become the splits of a folder; here others lie beside them, or none is for training.',
+      'Files named `train`, `validation` or `test` become the splits of a folder; here others lie beside them.',
     remedy: 'Name the files of each split with `path`, `validation` and `test`.',
   },
   CML4229: {
