@@ -5,11 +5,13 @@ import { chatErrors } from './chat.js';
 import { cliErrors } from './cli.js';
 import { configErrors } from './config.js';
 import { dataErrors } from './data.js';
+import { datasetErrors } from './datasets.js';
 import { engineErrors } from './engine.js';
 import { extensionErrors } from './extensions.js';
 import { internalErrors } from './internal.js';
 import { pluginErrors } from './plugins.js';
 import { safetyErrors } from './safety.js';
+import { tokenizerErrors } from './tokenizers.js';
 import { trainErrors } from './train.js';
 import { validationErrors } from './validation.js';
 
@@ -20,6 +22,8 @@ export const CATALOGUE = Object.freeze({
   ...authoringErrors,
   ...extensionErrors,
   ...validationErrors,
+  ...tokenizerErrors,
+  ...datasetErrors,
   ...dataErrors,
   ...chatErrors,
   ...engineErrors,
