@@ -10,6 +10,7 @@ export { type FileFingerprints, openFingerprints } from './cache/file-fingerprin
 export { type CacheListing, clearCache, listCache } from './cache/list-cache.js';
 export { mappingAddress, openFileMemory } from './cache/map-file.js';
 export { type CachedSplit, cachedSplit } from './cache/token-cache.js';
+export { type CachedTokenizer, cachedTokenizer } from './cache/tokenizer-cache.js';
 export { FileColumn } from './columns/file-column.js';
 export { type DataManifestParts, dataManifest } from './data-manifest.js';
 export { type Deduplicate, deduplicateDataset, normalizeText } from './deduplicate.js';

@@ -3,10 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { Engine } from '@codex-ml/plugin-api';
-import { trainingCorpus } from '../data/index.js';
-import { buildEngine, trainTokenizer } from '../run/build-model.js';
+import { buildEngine } from '../run/build-model.js';
 import { buildTrainer, type Trainer } from '../run/build-trainer.js';
-import { openData } from '../run/load-data.js';
+import { openData, trainDataTokenizer } from '../run/load-data.js';
 import { type OpenSession, openSession } from '../run/open-session.js';
 import { requireSeparation } from '../run/pack-data.js';
 import type { RunPlan } from '../run/plan-run.js';
@@ -52,7 +51,7 @@ export async function planTraining(plan: RunPlan, options: PlanTrainingOptions):
   try {
     const engine = await buildEngine(session);
     const data = await openData(session, journal);
-    const tokenizer = await trainTokenizer(session, trainingCorpus(data.source, data.pipeline));
+    const tokenizer = await trainDataTokenizer(data);
     const { vocabularySize } = tokenizer;
     const evaluates = data.source.splits.includes('validation');
     const documents = await predictDocuments(data);
