@@ -136,7 +136,8 @@ function readTurns(
     if (!isWellFormed(message.content, record)) {
       return illFormed(`turn ${i + 1}`, () => whereOf(file, unit, record));
     }
-    messages.push({ ...message, content: convertNewlines(message.content, newlines) });
+    const content = convertNewlines(message.content, newlines);
+    messages.push(content === message.content ? message : { ...message, content });
   }
   return messages;
 }

@@ -33,9 +33,9 @@ export function isObject(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Absent and null alike: tables have a value for every field. */
+/** Absent and null alike: tables have a value for every field. None of the names that are asked for is one every object has. */
 function get(fields: Fields, name: string): unknown {
-  return Object.hasOwn(fields, name) ? (fields[name] ?? undefined) : undefined;
+  return fields[name] ?? undefined;
 }
 
 /** The shape of a turn, by the field that names its role. */

@@ -34,8 +34,8 @@ class ItemCutter<T> {
   readonly #make: (record: DataRecord) => Entry<T>;
   #state: 'start' | 'first' | 'before' | 'item' | 'done' = 'start';
   #chunk: Buffer = Buffer.alloc(0);
-  /** Up to where line feeds of the chunk were counted. */
-  #counted = 0;
+  /** The next line feed of the chunk that was not counted. */
+  #lineFeed = Infinity;
   #line = 1;
   #lineStart = 0;
   #offset = 0;
@@ -59,7 +59,7 @@ class ItemCutter<T> {
   take(chunk: Buffer): Entry<T>[] {
     const items: Entry<T>[] = [];
     this.#chunk = chunk;
-    this.#counted = 0;
+    this.#lineFeed = nextLineFeed(chunk, 0);
     let begin = 0;
     for (let i = 0; i < chunk.length; i++) {
       if (this.#state === 'item') {
@@ -111,12 +111,11 @@ class ItemCutter<T> {
 
   /** Count line feeds up to a place of the chunk. */
   #countLines(end: number): void {
-    const chunk = this.#chunk;
-    for (let lf = chunk.indexOf(LF, this.#counted); lf >= 0 && lf < end; lf = chunk.indexOf(LF, lf + 1)) {
+    while (this.#lineFeed < end) {
       this.#line++;
-      this.#lineStart = this.#offset + lf + 1;
+      this.#lineStart = this.#offset + this.#lineFeed + 1;
+      this.#lineFeed = nextLineFeed(this.#chunk, this.#lineFeed + 1);
     }
-    this.#counted = end;
   }
 
   end(): void {
@@ -171,4 +170,9 @@ class ItemCutter<T> {
     const where = { file: this.#name, line: this.#line, column: offset - this.#lineStart + 1 };
     return codexError('CML4205', { problem }, { where });
   }
+}
+
+function nextLineFeed(chunk: Buffer, from: number): number {
+  const at = chunk.indexOf(LF, from);
+  return at < 0 ? Infinity : at;
 }
