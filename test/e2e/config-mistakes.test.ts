@@ -73,7 +73,7 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
   'an option that has to be given': {
     yaml: 'dataset: { use: text }\n',
     error:
-      'error[CML2107]: dataset `std/text` needs `path`: a file, a pattern such as `data/**/*.txt`, or a list of them',
+      'error[CML2107]: dataset `std/text` needs `path`: a file, a folder, a pattern such as `data/**/*.txt`, or a list of them',
     at: 'codex-ml.config.yaml:1:17',
   },
   'a run name that no folder can have': {

@@ -14,12 +14,14 @@ export interface PathOptions {
 }
 
 export const pathOptions: PathOptions = {
-  path: paths.describe(
-    'a file, a folder, a pattern such as `data/**/*.txt`, or a list of them; files of a folder that are named train, validation and test are its splits',
-  ),
+  path: paths.describe('a file, a folder, a pattern such as `data/**/*.txt`, or a list of them'),
   validation: paths
     .optional()
-    .describe('files of the validation split; without it the run cuts one from `path`'),
-  test: paths.optional().describe('files of the test split'),
+    .describe(
+      'files of the validation split; without it, files of the folder that are named `validation`, or a part that the run cuts from `path`',
+    ),
+  test: paths
+    .optional()
+    .describe('files of the test split; without it, files of the folder that are named `test`'),
   limit: z.int().min(1).optional().describe('most samples of each split; the first ones are taken'),
 };
