@@ -98,6 +98,9 @@ describe('the data cache of runs', function () {
     const before = await evaluateModel(opened, { split: 'validation', batch: 4, limit: 0 });
     await opened.close();
     expect(before.complete).to.equal(true);
+    const manifest = await readJson<Manifest>(folder, before.file.replace('.json', '.data.manifest.json'));
+    const { splits } = await readJson<Manifest>(folder, 'data.manifest.json');
+    expect(manifest.splits).to.deep.equal({ validation: splits['validation'] });
     const [straight, stopped] = [
       await train(['train.steps=9']),
       await train(['train.steps=9', 'run.name=b']),

@@ -8,7 +8,7 @@ import { tokenByteTable } from '../evaluate/token-byte-table.js';
 import { compileEvaluation } from '../programs/evaluation-program.js';
 import { jsonText, writeAtomic } from '../run-folder/index.js';
 import { buildMetrics } from './build-metrics.js';
-import { dataNotices, encodeData, openData } from './load-data.js';
+import { dataNotices, describeData, encodeData, openData } from './load-data.js';
 import { readDataManifest, type TrainedModel } from './open-trained-model.js';
 import { packData } from './pack-data.js';
 
@@ -79,7 +79,14 @@ export async function evaluateModel(
     file,
     ...result,
   };
+  const { context } = model.shape;
+  const sizes = { context, vocabularySize: tokenizer.vocabularySize };
+  const manifest = await describeData(data, [encoded], sizes, {
+    packings: new Map([[split, packing]]),
+  });
+  const manifestFile = file.replace(/json$/, 'data.manifest.json');
   await mkdir(join(folder, 'evaluations'), { recursive: true });
+  await writeAtomic(join(folder, manifestFile), jsonText(manifest, manifestFile));
   await writeAtomic(join(folder, file), jsonText(report as unknown as JsonObject, file));
   return report;
 }
