@@ -35,7 +35,12 @@ async function listSections(): Promise<readonly SourceFile[]> {
 
 /** The sections, an empty line after each. */
 async function* readSections(): AsyncGenerator<readonly Sample[]> {
-  const reading = { guard: new FileStates().begin(), say: () => {}, encodings: new Map<string, string>() };
+  const reading = {
+    guard: new FileStates().begin(),
+    say: () => {},
+    warn: () => {},
+    encodings: new Map<string, string>(),
+  };
   for (const file of await listSections()) {
     yield* overText(file, reading, { encoding: 'utf-8' }, { utf8: true }, async function* (source) {
       for await (const { text } of readPieces(source)) {

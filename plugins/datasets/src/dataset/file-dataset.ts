@@ -39,12 +39,12 @@ export async function createFileDataset(parts: FileDatasetParts): Promise<Datase
   const states = new FileStates();
   const said = new Set<string>();
   const warned = new Set<SplitName>();
-  const encodings = new Map<string, string>();
-  const say = (message: string) => {
+  const once = (level: 'info' | 'warn') => (message: string) => {
     if (said.has(message)) return;
     said.add(message);
-    ctx.log.info(message);
+    ctx.log[level](message);
   };
+  const shared = { say: once('info'), warn: once('warn'), encodings: new Map<string, string>() };
 
   async function* read(
     source: FileSource,
@@ -58,7 +58,7 @@ export async function createFileDataset(parts: FileDatasetParts): Promise<Datase
     let left = limit;
     let hasText = false;
     for (const file of files) {
-      for await (const entries of parts.read(file, { guard, say, encodings }, idsOf(split, files, file))) {
+      for await (const entries of parts.read(file, { guard, ...shared }, idsOf(split, files, file))) {
         const samples = tally.keep(entries, left);
         left -= samples.length;
         hasText ||= samples.some(({ text }) => text !== '');

@@ -11,8 +11,10 @@ import { transcode } from './transcode.js';
 /** What a dataset keeps in mind about its files. */
 export interface Reading {
   readonly guard: FileGuard;
-  /** Say something about a file, once per dataset. */
+  /** Say how a file is read, once per dataset. */
   say(message: string): void;
+  /** The same where a file is read otherwise than the options say. */
+  warn(message: string): void;
   /** Encodings that were found by trying, by path. */
   readonly encodings: Map<string, string>;
 }
@@ -39,7 +41,7 @@ export async function* overText<T>(
     if (mark !== undefined) await source.skip(mark.length);
     const label = mark?.label ?? (await chooseEncoding(file, reading, settings));
     if (mark !== undefined && mark.label !== settings.encoding) {
-      reading.say(
+      reading.warn(
         `\`${file.name}\` begins with the byte order mark of ${encodingName(label)} and is read as such`,
       );
     }
@@ -64,7 +66,7 @@ async function chooseEncoding(
   const chosen = (await isText(file, reading.guard, encoding)) ? encoding : encodingFallback;
   reading.encodings.set(file.path, chosen);
   if (chosen !== encoding) {
-    reading.say(
+    reading.warn(
       `\`${file.name}\` is not valid ${encodingName(encoding)} and is read as ${encodingName(chosen)}, its \`encodingFallback\``,
     );
   }

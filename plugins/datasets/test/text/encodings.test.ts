@@ -47,7 +47,7 @@ describe('encodings', () => {
     for (let pass = 0; pass < 2; pass++) {
       expect(await texts(dataset)).to.deep.equal(Array(3).fill('né\n\u{1F600} €'));
     }
-    expect(folder.messages).to.deep.equal([
+    expect(folder.warnings).to.deep.equal([
       '`a.txt` begins with the byte order mark of UTF-16LE and is read as such',
       '`b.txt` begins with the byte order mark of UTF-16BE and is read as such',
     ]);
@@ -78,7 +78,7 @@ describe('encodings', () => {
     const options = { path: '*.txt', encodingFallback: 'windows-1252' };
     const dataset = await folder.open(lines, options);
     for (let pass = 0; pass < 2; pass++) expect(await texts(dataset)).to.deep.equal(['né', 'né', 'ascii']);
-    expect(folder.messages).to.deep.equal([
+    expect(folder.warnings).to.deep.equal([
       '`b.txt` is not valid UTF-8 and is read as windows-1252, its `encodingFallback`',
     ]);
     expect((await dataset.describe('train')).samples).to.equal(3);
