@@ -63,13 +63,13 @@ function createTeam(members: readonly Member[]): CountTeam {
 function createMember(task: CountTask): Member {
   const worker = new Worker(new URL('./count-worker.js', import.meta.url), { workerData: task });
   let waiting = 0;
-  let failure: unknown;
+  let failure: Error | undefined;
   let waiter: { resolve(words: WordCounts): void; reject(reason: unknown): void } | undefined;
   worker.on('message', (answer: CountAnswer) => {
     if (answer === undefined) waiting--;
     else waiter?.resolve(answer);
   });
-  worker.on('error', (error: unknown) => {
+  worker.on('error', (error: Error) => {
     failure = error;
     waiter?.reject(error);
   });
@@ -82,7 +82,7 @@ function createMember(task: CountTask): Member {
     collect: () =>
       new Promise((resolve, reject) => {
         if (failure !== undefined) {
-          reject(failure as Error);
+          reject(failure);
           return;
         }
         waiter = { resolve, reject };

@@ -40,7 +40,7 @@ const nameOf = ({ words, places, lengths }: PieceLattice, piece: number) =>
   piece < LETTERS.length
     ? LETTERS[piece]!
     : Array.from(
-        words.text.subarray(places[piece]!, places[piece]! + lengths[piece]!),
+        words.text.subarray(places[piece], places[piece]! + lengths[piece]!),
         (n) => LETTERS[n - 1],
       ).join('');
 
@@ -58,7 +58,10 @@ function scoresByName(lattice: PieceLattice): Map<string, number> {
 }
 
 async function learn(counts: Counts, settings: Partial<UnigramSettings> = {}) {
-  const words = cutIntoCharacters(packWords(Object.entries(counts).sort()), false);
+  const words = cutIntoCharacters(
+    packWords(Object.entries(counts).sort(([a], [b]) => (a < b ? -1 : 1))),
+    false,
+  );
   return await learnUnigram(words, {
     size: 8,
     maxPieceLength: 16,
