@@ -42,7 +42,9 @@ export const bpeOptions = defineOptions({
     .min(0)
     .lt(1)
     .default(0)
-    .describe('share of merges to pass over (BPE-dropout); kept in the document for others, never done here'),
+    .describe(
+      'probability with which each merge is passed over at each step (BPE-dropout), in the training split alone: one draw per sample and run, not per epoch',
+    ),
 })
   .refine(({ byteLevel, initialAlphabet }) => !byteLevel || initialAlphabet === '', {
     path: ['initialAlphabet'],

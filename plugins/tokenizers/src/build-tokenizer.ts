@@ -22,7 +22,7 @@ export function buildTokenizer(parts: TokenizerParts): Tokenizer {
 
   const tokenizeInto = (sink: TokenSink, text: string, options: EncodeOptions): EncodedText => {
     sink.count = 0;
-    if (text !== '') parts.tokenize(text, options.parseSpecials === true, sink);
+    if (text !== '') parts.tokenize(text, options.parseSpecials === true, sink, options.random);
     return { text, sink };
   };
 
@@ -72,6 +72,7 @@ export function buildTokenizer(parts: TokenizerParts): Tokenizer {
     specials,
     specialTokens: parts.specialTokens,
     ...(parts.chatTemplate === undefined ? {} : { chatTemplate: parts.chatTemplate }),
+    ...(parts.randomizes === true ? { randomizes: true } : {}),
     encode: (text: string, options: EncodeOptions = {}) => encodeBatch([text], options)[0]!,
     encodeBatch,
     decode,

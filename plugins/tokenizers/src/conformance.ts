@@ -68,6 +68,13 @@ export default [
   {
     kind: 'tokenizer',
     id: 'bpe',
+    title: 'with dropout',
+    lossless: 'always',
+    options: { dropout: 0.2, vocabularySize: 300 },
+  },
+  {
+    kind: 'tokenizer',
+    id: 'bpe',
     title: 'over characters',
     lossless: 'never',
     options: { byteLevel: false, preTokenizer: 'metaspace', prefixSpace: true },

@@ -14,8 +14,10 @@ export interface TokenizerParts {
   readonly specialTokens: ReadonlyMap<string, number>;
   readonly chatTemplate?: string | undefined;
   readonly processor: PostProcessor;
+  /** Whether `tokenize` heeds `random`. Default false. */
+  readonly randomizes?: boolean | undefined;
   /** Append the tokens of a text, with their places in it. */
-  tokenize(text: string, parseSpecials: boolean, sink: TokenSink): void;
+  tokenize(text: string, parseSpecials: boolean, sink: TokenSink, random?: () => number): void;
   /** Text of ids of the vocabulary. */
   decode(ids: readonly number[], skipSpecials: boolean): string;
   decodeStream(skipSpecials: boolean): DecodeStream;

@@ -27,6 +27,11 @@ export interface EncodeOptions {
   readonly padToMultipleOf?: number;
   /** Compute `offsets`. Default false. */
   readonly offsets?: boolean;
+  /**
+   * Numbers from 0 up to 1, 1 not among them, for tokenizers that encode at random in training, as BPE-dropout does. The same numbers
+   * give the same ids; without it encoding is deterministic. Since 1.1.
+   */
+  readonly random?: () => number;
 }
 
 export interface Encoding {
@@ -69,6 +74,8 @@ export interface Tokenizer {
   readonly specialTokens?: ReadonlyMap<string, number> | undefined;
   /** Jinja source of the chat template that the tokenizer came with. Since 1.1. */
   readonly chatTemplate?: string | undefined;
+  /** Whether `encode` heeds `random`. The host then draws for samples of the training split, and for nothing else. Default false. Since 1.1. */
+  readonly randomizes?: boolean | undefined;
   /** A decoder for one text. Default: the host decodes again what is not certain yet. Since 1.1. */
   decodeStream?(options?: { readonly skipSpecials?: boolean }): DecodeStream;
   /** Contents of `tokenizer.json`. `load` of the same plugin restores an equal tokenizer. */

@@ -1,4 +1,4 @@
-// Tokenizers with one flaw each in what contract 1.1 added: pairs, windows, masks, streams, special tokens without a role.
+// Tokenizers with one flaw each in what contract 1.1 added: pairs, windows, masks, streams, special tokens without a role, chance.
 import { checksFor, encodes } from './flawed-tokenizers.js';
 import type { Mutant } from './mutants.js';
 import { encode, sound } from './sound-tokenizer.js';
@@ -151,4 +151,35 @@ export const ADDITIONS: readonly Mutant[] = [
       encode: (text, given) => encode(text, { ...given, parseSpecials: text.includes('<eos>') }),
     })),
   },
+  {
+    flaw: 'says that it encodes at random and does not',
+    caughtBy: 'gives other ids for other draws, where it says that it encodes at random',
+    checks: checksFor(() => ({ randomizes: true })),
+  },
+  {
+    flaw: 'loses tokens at random',
+    caughtBy: 'gives text back unchanged whatever it draws, where it encodes at random',
+    checks: checksFor(() => ({ randomizes: true, encode: losing((random) => random() < 0.5) })),
+  },
+  {
+    flaw: 'draws from a source of its own',
+    caughtBy: 'gives equal ids for equal draws, where it encodes at random',
+    checks: checksFor(() => {
+      let draws = 0;
+      return { randomizes: true, encode: losing(() => draws++ % 3 === 0) };
+    }),
+  },
+  {
+    flaw: 'encodes at random and does not say so',
+    caughtBy: 'leaves nothing to chance unless it is given randomness and says that it heeds it',
+    checks: checksFor(() => ({ encode: losing((random) => random() < 0.5) })),
+  },
 ];
+
+function losing(isLost: (random: () => number) => boolean): typeof encode {
+  return (text, given) => {
+    const encoding = encode(text, given);
+    const random = given?.random;
+    return random === undefined ? encoding : { ...encoding, ids: encoding.ids.filter(() => !isLost(random)) };
+  };
+}

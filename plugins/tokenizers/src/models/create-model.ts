@@ -1,23 +1,19 @@
 // From the `model` of a `tokenizer.json` to the model.
 import { codexError, type JsonObject, type JsonValue } from '@codex-ml/plugin-api';
 import { expectObject, readString } from '../pipeline/json-fields.js';
-import { type BpeOptions, createBpe } from './bpe/create-bpe.js';
+import { createBpe } from './bpe/create-bpe.js';
 import { createUnigram } from './unigram/create-unigram.js';
 import type { VocabularyModel } from './vocabulary-model.js';
 import { createWordLevel } from './word-level/create-word-level.js';
 import { createWordPiece } from './word-piece/create-word-piece.js';
 
 /** @throws CML4110, CML4111 */
-export function createModel(
-  json: JsonValue | undefined,
-  options: BpeOptions = {},
-  path = 'model',
-): VocabularyModel {
+export function createModel(json: JsonValue | undefined, path = 'model'): VocabularyModel {
   const fields = expectObject(json, path);
   const type = fields['type'] === undefined ? guessType(fields) : readString(fields, 'type', path);
   switch (type) {
     case 'BPE':
-      return createBpe(fields, path, options);
+      return createBpe(fields, path);
     case 'Unigram':
       return createUnigram(fields, path);
     case 'WordPiece':

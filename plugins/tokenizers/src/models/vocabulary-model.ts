@@ -9,6 +9,8 @@ export interface VocabularyModel extends SubwordModel {
   readonly count: number;
   /** The token that unknown text becomes; undefined where there is none. */
   readonly unknown: string | undefined;
+  /** Whether `tokenize` heeds `random`. Default false. */
+  readonly randomizes?: boolean;
   /** Like `tokenize`, as if the vocabulary did not have these ids: for text that must not become a special token. */
   without(ids: ReadonlySet<number>): SubwordModel['tokenize'];
   /** What was read, where the model is BPE: the fast encoder works on the same tables. */
@@ -16,9 +18,6 @@ export interface VocabularyModel extends SubwordModel {
   /** The value of `model`, from which an equal model can be made. */
   save(): JsonObject;
 }
-
-/** Randomness for BPE-dropout: numbers from 0 to 1, 1 not among them. */
-export type DropoutRandom = () => number;
 
 /** Name and UTF-8 bytes of byte tokens, as SentencePiece names them. */
 export const BYTE_TOKENS: readonly string[] = Object.freeze(

@@ -31,7 +31,8 @@ export type EmitToken = (id: number, start: number, end: number) => void;
 export interface SubwordModel {
   /** Number of ids of the model itself: one more than its largest id. */
   readonly size: number;
-  tokenize(text: string, emit: EmitToken): void;
+  /** @param random numbers from 0 to 1, 1 not among them, for models that pass over merges at random; without it nothing is random */
+  tokenize(text: string, emit: EmitToken, random?: () => number): void;
   id(token: string): number | undefined;
   token(id: number): string | undefined;
 }

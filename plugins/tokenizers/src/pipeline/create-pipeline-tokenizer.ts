@@ -8,7 +8,6 @@ import { findFastEncoder } from '../fast/find-fast-encoder.js';
 import { readTokenizerJson } from '../formats/tokenizer-json/read-tokenizer-json.js';
 import { writeTokenizerJson } from '../formats/tokenizer-json/write-tokenizer-json.js';
 import { createModel } from '../models/create-model.js';
-import type { DropoutRandom } from '../models/vocabulary-model.js';
 import { createNormalizer } from '../normalizers/create-normalizer.js';
 import { createPostProcessor } from '../post-processors/create-post-processor.js';
 import { createPreTokenizer } from '../pre-tokenizers/create-pre-tokenizer.js';
@@ -30,19 +29,17 @@ export interface PipelineOptions {
   readonly chatTemplate?: string | undefined;
   /** Is told what in the document is not as it says. Default: nobody. */
   readonly warn?: (message: string) => void;
-  /** Lets the `dropout` of a BPE model work; encoding is then random. Default: `dropout` is kept and not applied. */
-  readonly random?: DropoutRandom | undefined;
 }
 
 /**
  * Special tokens that are written in a text are text unless `parseSpecials` is set, also where the model itself would make one.
- * `truncation` and `padding` of the document are kept and not applied: callers say what they want.
+ * `dropout` of a BPE model works for calls that bring `random`. `truncation` and `padding` of the document are kept and not applied: callers say what they want.
  * @throws CML4110 … CML4114 a document that is malformed or cannot be met, CML4121, CML4128 a role whose token has no id
  */
 export function createPipelineTokenizer(document: JsonObject, options: PipelineOptions = {}): Tokenizer {
   const { model: modelJson, addedTokens, sidecar, ...json } = readTokenizerJson(document);
   const warn = options.warn ?? (() => {});
-  const model = createModel(modelJson, { random: options.random });
+  const model = createModel(modelJson);
   const normalizer = createNormalizer(json.normalizer);
   const { roles, evident, tokens } = assignRoles(
     {
@@ -83,11 +80,12 @@ export function createPipelineTokenizer(document: JsonObject, options: PipelineO
     processor: createPostProcessor(json.postProcessor, (id) =>
       contents.has(id) ? undefined : model.token(id),
     ),
+    randomizes: model.randomizes,
     tokenize: createTokenizeText({
       parts: { added, normalizer, preTokenizer: createPreTokenizer(json.preTokenizer) },
       model,
       guarded: steering,
-      fast: usesFast ? findFastEncoder(withoutChance(document, modelJson, options), model.bpe) : undefined,
+      fast: usesFast ? findFastEncoder(withoutChance(document, modelJson), model.bpe) : undefined,
     }),
     ...createIdDecoding({
       decoding: createDecoder(json.decoder),
@@ -108,10 +106,9 @@ export function createPipelineTokenizer(document: JsonObject, options: PipelineO
   });
 }
 
-/** The document as it works here: `dropout` does nothing without randomness, and with all bytes nothing is unknown. */
-function withoutChance(document: JsonObject, model: JsonObject, { random }: PipelineOptions): JsonObject {
-  const dropout = random === undefined ? null : (model['dropout'] ?? null);
-  return { ...document, model: { ...model, dropout, unk_token: null, byte_fallback: false } };
+/** The document as the fast encoder meets it: calls with randomness go elsewhere, and with all bytes nothing is unknown. */
+function withoutChance(document: JsonObject, model: JsonObject): JsonObject {
+  return { ...document, model: { ...model, dropout: null, unk_token: null, byte_fallback: false } };
 }
 
 /**

@@ -30,7 +30,12 @@ export function createTokenizeText({
   for (const id of guarded) if (id < model.size) isGuarded[id] = 1;
   let careful: SubwordModel['tokenize'] | undefined;
 
-  const tokenizePiece = (piece: Piece, parseSpecials: boolean, sink: TokenSink): void => {
+  const tokenizePiece = (
+    piece: Piece,
+    parseSpecials: boolean,
+    sink: TokenSink,
+    random: (() => number) | undefined,
+  ): void => {
     const { starts, ends } = piece;
     const before = sink.count;
     const emit = (id: number, start: number, end: number): void => {
@@ -38,27 +43,31 @@ export function createTokenizeText({
       if (starts === undefined || ends === undefined) push(sink, id, 0, 0);
       else push(sink, id, starts[start]!, ends[Math.max(start, end - 1)]!);
     };
-    model.tokenize(piece.text, emit);
+    model.tokenize(piece.text, emit, random);
     if (parseSpecials || !makesGuarded || !hasAny(sink, before, isGuarded)) return;
     sink.count = before;
     careful ??= model.without(guarded);
-    careful(piece.text, emit);
+    careful(piece.text, emit, random);
   };
 
-  const tokenizeGeneral = (text: string, parseSpecials: boolean, sink: TokenSink): void => {
+  const tokenizeGeneral: TokenizerParts['tokenize'] = (text, parseSpecials, sink, random) => {
     for (const part of prepareText(parts, text, { offsets: sink.offsets !== undefined, parseSpecials })) {
       if (isFoundToken(part)) {
         reserve(sink, 1);
         push(sink, part.id, part.start, part.end);
       } else {
-        tokenizePiece(part, parseSpecials, sink);
+        tokenizePiece(part, parseSpecials, sink, random);
       }
     }
   };
   if (fast === undefined) return tokenizeGeneral;
 
   const { added } = parts;
-  return (input, parseSpecials, sink) => {
+  return (input, parseSpecials, sink, random) => {
+    if (random !== undefined && model.randomizes === true) {
+      tokenizeGeneral(input, parseSpecials, sink, random);
+      return;
+    }
     const before = sink.count;
     const text = toWellFormed(input);
     const encode = (start: number, end: number): void => {

@@ -62,19 +62,6 @@ describe('BPE', () => {
     expect(collect()).to.deep.equal(collect());
   });
 
-  it('passes over merges at random where it is given randomness, and over none without', () => {
-    const json = { ...BPE, dropout: 1 };
-    expect(spelled(json, 'abc')).to.deep.equal(['abc']);
-    const tokens: string[] = [];
-    const always = createModel(json, { random: () => 0 });
-    always.tokenize('abc', (id) => tokens.push(always.token(id)!));
-    expect(tokens).to.deep.equal(['a', 'b', 'c']);
-    const never = createModel({ ...json, dropout: 0.5 }, { random: () => 0.9 });
-    const merged: string[] = [];
-    never.tokenize('abc', (id) => merged.push(never.token(id)!));
-    expect(merged).to.deep.equal(['abc']);
-  });
-
   it('spells a token that text must not become by others', () => {
     expect(spelled(BPE, 'abc', new Set([4]))).to.deep.equal(['ab', 'c']);
     expect(spelled({ ...BPE, ignore_merges: true }, 'abc', new Set([3, 4]))).to.deep.equal(['a', 'bc']);

@@ -117,19 +117,6 @@ describe('createPipelineTokenizer', () => {
     expect(tokenizer.vocabularySize).to.equal(4);
   });
 
-  it('applies the dropout of the document only where it is given randomness', () => {
-    const document = byteLevelDocument();
-    const model = { ...(document['model'] as JsonObject), dropout: 1 };
-    const ids = (tokenizer: ReturnType<typeof createPipelineTokenizer>) => [
-      ...tokenizer.encode('Call me é').ids,
-    ];
-    const without = ids(createPipelineTokenizer(document));
-    expect(ids(createPipelineTokenizer({ ...document, model }))).to.deep.equal(without);
-    const dropped = createPipelineTokenizer({ ...document, model }, { random: () => 0 });
-    expect(ids(dropped)).to.have.length(Buffer.byteLength('Call me é'));
-    expect((dropped.save()['model'] as JsonObject)['dropout']).to.equal(1);
-  });
-
   it('lets no text see what another was encoded to', () => {
     const tokenizer = createPipelineTokenizer(byteLevelDocument());
     const first = tokenizer.encode('Call me', { offsets: true });

@@ -2,6 +2,7 @@
 import type { Check } from '../../checks/check.js';
 import { optionsSuite } from '../options-suite.js';
 import { pairChecks } from './pair-checks.js';
+import { randomChecks } from './random-checks.js';
 import { shapeChecks } from './shape-checks.js';
 import { streamChecks } from './stream-checks.js';
 import { textChecks } from './text-checks.js';
@@ -16,5 +17,6 @@ export function tokenizerSuite(subject: TokenizerSubject): Check[] {
     ...shapeChecks(subject),
     ...pairChecks(subject),
     ...streamChecks(subject),
+    ...randomChecks(subject),
   ];
 }

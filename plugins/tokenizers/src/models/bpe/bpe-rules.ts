@@ -1,6 +1,5 @@
 // What a BPE model was read to be.
 import type { Vocabulary } from '../vocabulary.js';
-import type { DropoutRandom } from '../vocabulary-model.js';
 import type { Merges } from './read-merges.js';
 
 export interface BpeRules {
@@ -12,5 +11,6 @@ export interface BpeRules {
   readonly fuseUnknown: boolean;
   readonly byteFallback: boolean;
   readonly ignoreMerges: boolean;
-  readonly drop: { readonly rate: number; readonly random: DropoutRandom } | undefined;
+  /** Probability with which a merge is passed over at each step, where there is randomness. */
+  readonly dropout: number;
 }

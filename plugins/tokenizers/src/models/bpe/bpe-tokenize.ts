@@ -6,7 +6,7 @@ import type { BpeRules } from './bpe-rules.js';
 import { createCharacterIds } from './character-ids.js';
 import { createPairTable } from './pair-table.js';
 import type { Merges } from './read-merges.js';
-import { type MergeRules, SymbolList } from './symbol-list.js';
+import { type MergeDropout, type MergeRules, SymbolList } from './symbol-list.js';
 import { createUnitPairs, type UnitPairs } from './unit-pairs.js';
 
 /** Pieces longer than this are cut where no merge crosses, so that their parts are found in the cache. */
@@ -17,7 +17,7 @@ export function createBpeTokenize(
   rules: BpeRules,
   forbidden?: ReadonlySet<number>,
 ): SubwordModel['tokenize'] {
-  const { vocabulary, drop } = rules;
+  const { vocabulary, dropout } = rules;
   const merges = forbidden === undefined ? rules.merges : withoutMerges(rules.merges, forbidden);
   const symbols = new SymbolList();
   const cache = new WordCache();
@@ -27,7 +27,7 @@ export function createBpeTokenize(
   let mergeRules: MergeRules | undefined;
   let pairs: UnitPairs | undefined;
 
-  const mergeText = (text: string): void => {
+  const mergeText = (text: string, drop?: MergeDropout): void => {
     if (addSymbols === undefined || mergeRules === undefined) {
       const characters = createCharacterIds(rules, forbidden);
       addSymbols = createAddSymbols(rules, characters, symbols);
@@ -38,16 +38,20 @@ export function createBpeTokenize(
     symbols.merge(mergeRules, drop);
   };
 
+  const emitSymbols = (at: number, emit: EmitToken): void => {
+    const { ids, starts, ends, count } = symbols;
+    for (let i = 0; i < count; i++) emit(ids[i]!, at + starts[i]!, at + ends[i]!);
+  };
+
   const emitWord = (text: string, at: number, emit: EmitToken): void => {
-    const cached = drop === undefined ? cache.get(text) : undefined;
+    const cached = cache.get(text);
     if (cached !== undefined) {
       for (let i = 0; i < cached.length; i += 3) emit(cached[i]!, at + cached[i + 1]!, at + cached[i + 2]!);
       return;
     }
     mergeText(text);
-    const { ids, starts, ends, count } = symbols;
-    for (let i = 0; i < count; i++) emit(ids[i]!, at + starts[i]!, at + ends[i]!);
-    if (drop === undefined) cache.set(text, tokensOf(symbols));
+    emitSymbols(at, emit);
+    cache.set(text, tokensOf(symbols));
   };
 
   const emitParts = (text: string, emit: EmitToken): void => {
@@ -65,11 +69,17 @@ export function createBpeTokenize(
     }
     emitWord(done === 0 ? text : text.slice(done), done, emit);
   };
-  const cuts = drop === undefined && rules.prefix === '' && rules.suffix === '';
+  const cuts = rules.prefix === '' && rules.suffix === '';
 
-  return (text, emit) => {
+  return (text, emit, random) => {
     if (text === '') return;
-    const whole = rules.ignoreMerges && drop === undefined ? vocabulary.ids.get(text) : undefined;
+    if (dropout > 0 && random !== undefined) {
+      // every time anew: neither the cache nor whole words of `ignore_merges`
+      mergeText(text, { rate: dropout, random });
+      emitSymbols(0, emit);
+      return;
+    }
+    const whole = rules.ignoreMerges ? vocabulary.ids.get(text) : undefined;
     if (whole !== undefined && forbidden?.has(whole) !== true) emit(whole, 0, text.length);
     else if (cuts && text.length > LONG) emitParts(text, emit);
     else emitWord(text, 0, emit);

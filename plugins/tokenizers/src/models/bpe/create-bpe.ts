@@ -3,18 +3,13 @@ import type { JsonObject } from '@codex-ml/plugin-api';
 import { readBoolean } from '../../pipeline/json-fields.js';
 import { readOptionalNumber, readOptionalString } from '../optional-fields.js';
 import { readVocabulary, writeVocabulary } from '../vocabulary.js';
-import type { DropoutRandom, VocabularyModel } from '../vocabulary-model.js';
+import type { VocabularyModel } from '../vocabulary-model.js';
 import type { BpeRules } from './bpe-rules.js';
 import { createBpeTokenize } from './bpe-tokenize.js';
 import { readMerges, writeMerges } from './read-merges.js';
 
-export interface BpeOptions {
-  /** With it the `dropout` of the model passes over merges, as in training. Without it the model is deterministic. */
-  readonly random?: DropoutRandom | undefined;
-}
-
 /** @throws CML4110 */
-export function createBpe(json: JsonObject, path: string, { random }: BpeOptions = {}): VocabularyModel {
+export function createBpe(json: JsonObject, path: string): VocabularyModel {
   const vocabulary = readVocabulary(json['vocab'], `${path}.vocab`);
   const unknown = readOptionalString(json, 'unk_token', path);
   const prefix = readOptionalString(json, 'continuing_subword_prefix', path);
@@ -29,8 +24,7 @@ export function createBpe(json: JsonObject, path: string, { random }: BpeOptions
     fuseUnknown: readBoolean(json, 'fuse_unk', path, false),
     byteFallback: readBoolean(json, 'byte_fallback', path, false),
     ignoreMerges: readBoolean(json, 'ignore_merges', path, false),
-    drop:
-      dropout === undefined || dropout === 0 || random === undefined ? undefined : { rate: dropout, random },
+    dropout: dropout ?? 0,
   };
 
   return {
@@ -39,6 +33,7 @@ export function createBpe(json: JsonObject, path: string, { random }: BpeOptions
     unknown,
     id: (token) => vocabulary.ids.get(token),
     token: (id) => vocabulary.tokens[id],
+    randomizes: rules.dropout > 0,
     tokenize: createBpeTokenize(rules),
     bpe: rules,
     without: (ids) => createBpeTokenize(rules, ids),

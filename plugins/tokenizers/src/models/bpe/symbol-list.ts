@@ -1,7 +1,13 @@
 // The symbols of one piece on the way to its tokens: ids with their places, merged by rank, the leftmost first among equals.
-import type { DropoutRandom } from '../vocabulary-model.js';
 import type { PairTable } from './pair-table.js';
 import { RankHeap } from './rank-heap.js';
+
+/** BPE-dropout (Provilkov et al. 2020): each merge that is possible is passed over with this probability, anew at each step. */
+export interface MergeDropout {
+  readonly rate: number;
+  /** Numbers from 0 to 1, 1 not among them. */
+  readonly random: () => number;
+}
 
 export interface MergeRules {
   readonly pairs: PairTable;
@@ -36,14 +42,10 @@ export class SymbolList {
     this.count++;
   }
 
-  /**
-   * Apply all merges; symbols are then 0 … count - 1 again. O(n log n) for long pieces.
-   * @param dropout passes over merges at random (Provilkov et al. 2020)
-   */
-  merge(rules: MergeRules, dropout?: { readonly rate: number; readonly random: DropoutRandom }): void {
+  /** Apply all merges, or with dropout those that chance leaves; symbols are then 0 … count - 1 again. O(n log n) for long pieces. */
+  merge(rules: MergeRules, dropout?: MergeDropout): void {
     if (this.count < 2) return;
-    if (dropout !== undefined) this.#mergeMany(rules, dropout.rate, dropout.random);
-    else if (this.count > FEW) this.#mergeMany(rules, 0, undefined);
+    if (dropout !== undefined || this.count > FEW) this.#mergeMany(rules, dropout);
     else this.#mergeFew(rules);
   }
 
@@ -78,7 +80,7 @@ export class SymbolList {
     this.count = last + 1;
   }
 
-  #mergeMany({ pairs, merged }: MergeRules, rate: number, random: DropoutRandom | undefined): void {
+  #mergeMany({ pairs, merged }: MergeRules, dropout?: MergeDropout): void {
     const { ids, ends, count } = this;
     const ranks = this.#ranks;
     const next = this.#next;
@@ -95,13 +97,14 @@ export class SymbolList {
     const skipped: number[] = [];
     while (heap.pop()) {
       const { rank, place: at } = heap;
-      if (random !== undefined && random() < rate) {
+      if (ranks[at] !== rank) continue; // one of the two was merged with another meanwhile
+      // the least of the merges that are left is that of the step: none behind it need be drawn for
+      if (dropout !== undefined && dropout.random() < dropout.rate) {
         skipped.push(rank, at);
         continue;
       }
       for (let i = 0; i < skipped.length; i += 2) heap.push(skipped[i]!, skipped[i + 1]!);
       skipped.length = 0;
-      if (ranks[at] !== rank) continue; // one of the two was merged with another meanwhile
       const gone = next[at]!;
       const after = next[gone]!;
       ids[at] = merged[rank]!;
