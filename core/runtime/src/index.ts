@@ -26,6 +26,7 @@ export {
   type DataSource,
   dataNotices,
   describeData,
+  type EncodeDataOptions,
   encodeData,
   openData,
   sampleEncoding,

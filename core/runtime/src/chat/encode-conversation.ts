@@ -2,9 +2,10 @@
 import type { Tokenizer } from '@codex-ml/plugin-api';
 import type { ChatTemplate } from './chat-template.js';
 import { type Conversation, specialTokens } from './conversation.js';
-import { type EncodedText, encodeRendering } from './encode-rendering.js';
+import { encodeRendering } from './encode-rendering.js';
 import { learnedRanges } from './learned-ranges.js';
-import { type ConversationRenderer, createRenderer, type TextRange } from './render-conversation.js';
+import { learnedTokens } from './learned-tokens.js';
+import { type ConversationRenderer, createRenderer } from './render-conversation.js';
 
 export interface EncodedConversation {
   readonly ids: Int32Array;
@@ -24,9 +25,9 @@ export function rendererOf(template: ChatTemplate, tokenizer: Tokenizer): Conver
 }
 
 /**
- * Render and encode a conversation. A token that reaches over an end of a learned part is learned: some of it is what the model has
- * to write.
+ * Render and encode a conversation. A token that reaches over an end of a learned part is learned.
  * @param loss `all` learns every token
+ * @param random for tokenizers that encode at random in training
  * @throws CML4350 to CML4357 and CML4362, as rendering and masks do
  */
 export function encodeConversation(
@@ -34,15 +35,16 @@ export function encodeConversation(
   template: ChatTemplate,
   tokenizer: Tokenizer,
   loss: 'auto' | 'all',
+  random?: () => number,
 ): EncodedConversation {
   const renderer = rendererOf(template, tokenizer);
   const rendering = renderer.render(conversation);
-  const encoded = encodeRendering(rendering, tokenizer);
+  const encoded = encodeRendering(rendering, tokenizer, random);
   if (loss === 'all') return { ids: encoded.ids };
   const specials = [...specialTokens(tokenizer).keys()];
   return {
     ids: encoded.ids,
-    learn: tokensIn(encoded, learnedRanges(conversation, rendering, renderer, specials)),
+    learn: learnedTokens(encoded, learnedRanges(conversation, rendering, renderer, specials)),
   };
 }
 
@@ -53,17 +55,4 @@ export function encodePromptOf(
   tokenizer: Tokenizer,
 ): Int32Array {
   return encodeRendering(rendererOf(template, tokenizer).render(conversation, true), tokenizer).ids;
-}
-
-/** 1 for each token that shares a character with one of the ranges, which are ascending. */
-function tokensIn({ ids, offsets }: EncodedText, parts: readonly TextRange[]): Uint8Array {
-  const ranges = parts.filter(([start, end]) => end > start);
-  const mask = new Uint8Array(ids.length);
-  let at = 0;
-  for (let token = 0; token < ids.length; token++) {
-    const [start, end] = [offsets[2 * token]!, offsets[2 * token + 1]!];
-    while (at < ranges.length && ranges[at]![1] <= start) at++;
-    if (at < ranges.length && Math.max(end, start + 1) > ranges[at]![0]) mask[token] = 1;
-  }
-  return mask;
 }

@@ -15,29 +15,40 @@ interface Piece {
   readonly parse: boolean;
 }
 
+interface EncodedPiece {
+  readonly start: number;
+  readonly encoding: Encoding;
+}
+
 /**
  * Encode a rendering. Where no message holds a special token, this is the encoding of the whole text with its special tokens
  * parsed. Where one does, the text between the special tokens around it is encoded by itself, as plain text.
+ * @param random for tokenizers that encode at random in training
  */
-export function encodeRendering({ text, foreign }: Rendering, tokenizer: Tokenizer): EncodedText {
-  const whole = tokenizer.encode(text, { parseSpecials: true, offsets: true });
+export function encodeRendering(
+  { text, foreign }: Rendering,
+  tokenizer: Tokenizer,
+  random?: () => number,
+): EncodedText {
+  const encode = ({ start, end, parse }: Piece): Encoding =>
+    tokenizer.encode(text.slice(start, end), {
+      parseSpecials: parse,
+      offsets: true,
+      ...(random === undefined ? {} : { random }),
+    });
+  const whole = encode({ start: 0, end: text.length, parse: true });
   const specials = specialTokens(tokenizer);
   const isForeign = new Set(foreign);
   const hostile = hostilePlaces(whole, text, specials, isForeign, tokenizer.specials.unk);
   if (hostile.length === 0) return { ids: whole.ids, offsets: whole.offsets! };
   const trusted = trustedSpecials(text, [...specials.keys()], isForeign);
-  const pieces = cutAround(hostile, trusted, text.length).flatMap((piece) =>
-    piece.parse && holdsHostile(text, piece, tokenizer, specials, isForeign)
-      ? betweenSpecials(piece, trusted)
-      : [piece],
-  );
+  const take = (piece: Piece): EncodedPiece => ({ start: piece.start, encoding: encode(piece) });
   return join(
-    pieces.map((piece) => {
-      const part = tokenizer.encode(text.slice(piece.start, piece.end), {
-        parseSpecials: piece.parse,
-        offsets: true,
-      });
-      return { start: piece.start, ids: part.ids, offsets: part.offsets! };
+    cutAround(hostile, trusted, text.length).flatMap((piece) => {
+      const taken = take(piece);
+      return piece.parse && holdsHostile(text, piece, taken.encoding, tokenizer, specials, isForeign)
+        ? betweenSpecials(piece, trusted).map(take)
+        : [taken];
     }),
   );
 }
@@ -134,13 +145,13 @@ function cutAround(
 function holdsHostile(
   text: string,
   { start, end }: Piece,
+  encoding: Encoding,
   tokenizer: Tokenizer,
   specials: ReadonlyMap<string, number>,
   isForeign: ReadonlySet<number>,
 ): boolean {
   const part = text.slice(start, end);
   const shifted = new Set([...isForeign].map((place) => place - start));
-  const encoding = tokenizer.encode(part, { parseSpecials: true, offsets: true });
   return hostilePlaces(encoding, part, specials, shifted, tokenizer.specials.unk).length > 0;
 }
 
@@ -161,17 +172,15 @@ function betweenSpecials(
   return pieces;
 }
 
-function join(
-  parts: readonly { readonly start: number; readonly ids: Int32Array; readonly offsets: Uint32Array }[],
-): EncodedText {
-  const count = parts.reduce((sum, { ids }) => sum + ids.length, 0);
+function join(parts: readonly EncodedPiece[]): EncodedText {
+  const count = parts.reduce((sum, { encoding }) => sum + encoding.ids.length, 0);
   const ids = new Int32Array(count);
   const offsets = new Uint32Array(2 * count);
   let at = 0;
-  for (const part of parts) {
-    ids.set(part.ids, at);
-    for (let i = 0; i < part.offsets.length; i++) offsets[2 * at + i] = part.offsets[i]! + part.start;
-    at += part.ids.length;
+  for (const { start, encoding } of parts) {
+    ids.set(encoding.ids, at);
+    for (const [i, place] of encoding.offsets!.entries()) offsets[2 * at + i] = place + start;
+    at += encoding.ids.length;
   }
   return { ids, offsets };
 }

@@ -3,6 +3,7 @@ import { codexError, type Sample, type Tokenizer } from '@codex-ml/plugin-api';
 import { BUILTIN_TEMPLATES } from '../chat/builtin-templates.js';
 import type { ChatTemplate } from '../chat/chat-template.js';
 import { encodeConversation } from '../chat/encode-conversation.js';
+import { learnedTokens } from '../chat/learned-tokens.js';
 import { requireMessages } from '../chat/require-messages.js';
 
 export interface EncodeSampleOptions {
@@ -13,6 +14,8 @@ export interface EncodeSampleOptions {
   readonly loss: 'auto' | 'all';
   /** Token put after a text, for datasets of documents. A conversation ends as its template says. */
   readonly end?: number | undefined;
+  /** Numbers from 0 to 1, 1 not among them, for tokenizers that encode at random in training. Default: encoding is deterministic. */
+  readonly random?: (() => number) | undefined;
 }
 
 export interface EncodedSample {
@@ -29,26 +32,24 @@ export function encodeSample(sample: Sample, options: EncodeSampleOptions): Enco
   const { messages, tools, id } = sample;
   if (messages === undefined) return encodeText(sample, options);
   requireMessages(messages, id);
-  const { tokenizer, template = BUILTIN_TEMPLATES.get('chatml')!, loss } = options;
-  return encodeConversation({ messages, tools }, template, tokenizer, loss);
+  const { tokenizer, template = BUILTIN_TEMPLATES.get('chatml')!, loss, random } = options;
+  return encodeConversation({ messages, tools }, template, tokenizer, loss, random);
 }
 
-/** A token is learned where it begins inside a learned range; so is the end token. */
+/** The end token is learned where the last learned range reaches the end of the text: there the model has to stop. */
 function encodeText({ id, text, learn: ranges }: Sample, options: EncodeSampleOptions): EncodedSample {
-  const { tokenizer, end } = options;
+  const { tokenizer, end, random } = options;
+  const chance = random === undefined ? {} : { random };
   if (ranges === undefined || options.loss === 'all')
-    return { ids: withEnd(tokenizer.encode(text).ids, end) };
+    return { ids: withEnd(tokenizer.encode(text, chance).ids, end) };
   requireRanges(ranges, text.length, id);
-  const { ids, offsets } = tokenizer.encode(text, { offsets: true });
-  const learn = new Uint8Array(ids.length + (end === undefined ? 0 : 1));
-  let at = 0;
-  for (let token = 0; token < ids.length; token++) {
-    const start = offsets![2 * token]!;
-    while (at < ranges.length && ranges[at]![1] <= start) at++;
-    if (at < ranges.length && ranges[at]![0] <= start) learn[token] = 1;
-  }
-  if (end !== undefined) learn[ids.length] = 1;
-  return { ids: withEnd(ids, end), learn };
+  const { ids, offsets } = tokenizer.encode(text, { offsets: true, ...chance });
+  const learn = learnedTokens({ ids, offsets: offsets! }, ranges);
+  if (end === undefined) return { ids, learn };
+  const withLast = new Uint8Array(ids.length + 1);
+  withLast.set(learn);
+  if (ranges.at(-1)?.[1] === text.length) withLast[ids.length] = 1;
+  return { ids: withEnd(ids, end), learn: withLast };
 }
 
 function requireRanges(ranges: NonNullable<Sample['learn']>, length: number, sample: string): void {

@@ -1,7 +1,13 @@
 // Reading one split through the pipeline and the tokenizer into memory, with the fingerprints the manifest states.
 import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { codexError, type JsonObject, type SplitName, type Tokenizer } from '@codex-ml/plugin-api';
+import {
+  codexError,
+  type JsonObject,
+  type RngStream,
+  type SplitName,
+  type Tokenizer,
+} from '@codex-ml/plugin-api';
 import type { ChatTemplate } from '../chat/chat-template.js';
 import { encodeSample } from './encode-sample.js';
 import type { SamplePipeline } from './sample-pipeline.js';
@@ -18,6 +24,8 @@ export interface EncodeSplit {
   readonly template?: ChatTemplate | undefined;
   /** `data.loss` of the config. Default `auto`. */
   readonly loss?: 'auto' | 'all' | undefined;
+  /** What a tokenizer that encodes at random draws from: sample i of the split from the fork i. Default: nothing is random. */
+  readonly draws?: RngStream | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -65,7 +73,7 @@ export async function encodeSplit(options: EncodeSplit): Promise<EncodedSplit> {
  * @throws as {@link encodeSplit}
  */
 export async function encodeInto(store: TokenStore, options: EncodeSplit): Promise<SplitFacts> {
-  const { source, split, pipeline, tokenizer, template, loss = 'auto', signal } = options;
+  const { source, split, pipeline, tokenizer, template, loss = 'auto', draws, signal } = options;
   const end = source.shape === 'documents' ? tokenizer.specials.eos : undefined;
   const tally = emptyTally();
   const texts = createHash('sha256');
@@ -74,6 +82,7 @@ export async function encodeInto(store: TokenStore, options: EncodeSplit): Promi
   let bytes = 0;
   let conversations = 0;
   let sinceTurn = 0;
+  let number = 0;
   for await (const sample of pipeline(source.open(split), split, tally)) {
     signal?.throwIfAborted();
     const { id, text } = sample;
@@ -82,7 +91,9 @@ export async function encodeInto(store: TokenStore, options: EncodeSplit): Promi
     texts.update(lengthBytes).update(utf8);
     bytes += utf8.length;
     if (sample.messages !== undefined) conversations++;
-    const { ids, learn } = encodeSample(sample, { tokenizer, template, loss, end });
+    const stream = draws?.fork(number++);
+    const random = stream && (() => stream.uniform());
+    const { ids, learn } = encodeSample(sample, { tokenizer, template, loss, end, random });
     store.append(ids, id, learn);
     // Four bytes each, however wide they are stored.
     tokens.update(new Uint8Array(ids.buffer, ids.byteOffset, ids.byteLength));

@@ -95,6 +95,9 @@ export function attributedTokenizer(id: string, tokenizer: Tokenizer): Tokenizer
     get chatTemplate() {
       return tokenizer.chatTemplate;
     },
+    get randomizes() {
+      return tokenizer.randomizes;
+    },
     ...(tokenizer.decodeStream === undefined
       ? {}
       : { decodeStream: (options) => attributedStream(id, tokenizer, options) }),

@@ -46,7 +46,7 @@ export async function evaluateModel(
   if (!data.source.splits.includes(split)) {
     throw codexError('CML6304', { split, splits: data.source.splits.join(', ') });
   }
-  const encoded = await encodeData(data, split, tokenizer, signal);
+  const encoded = await encodeData(data, split, tokenizer, signal, { training: false });
   for (const line of dataNotices([encoded])) journal.notice(line);
   await compareWithTraining(opened, split, encoded.sha256);
 

@@ -139,18 +139,31 @@ export async function trainDataTokenizer(data: DataSource): Promise<Tokenizer> {
   });
 }
 
+export interface EncodeDataOptions {
+  /**
+   * Whether the training split is encoded to be trained on: tokenizers that encode at random then do, from the run's seed. Any other
+   * split never is. Default true.
+   */
+  readonly training?: boolean | undefined;
+}
+
 /** Encode one split, or take its tokens from the cache. */
 export async function encodeData(
   data: DataSource,
   split: SplitName,
   tokenizer: Tokenizer,
   signal: AbortSignal,
+  { training = true }: EncodeDataOptions = {},
 ): Promise<EncodedSplit> {
   const { session, dataset, source, pipeline, kept } = data;
   const { config, baseDir } = session.plan.resolved;
   const { chatTemplate, loss } = config.data;
   const template = await templateOf(chatTemplate, tokenizer, baseDir);
-  const encode: EncodeSplit = { source, split, pipeline, tokenizer, template, loss, signal };
+  const draws =
+    training && split === 'train' && tokenizer.randomizes === true
+      ? session.container.scope.rng.fork('encode')
+      : undefined;
+  const encode: EncodeSplit = { source, split, pipeline, tokenizer, template, loss, draws, signal };
   if (kept === null) return encodeSplit(encode);
   const identity = {
     kind: 'tokens' as const,
@@ -163,6 +176,7 @@ export async function encodeData(
       ),
       'the chat template': sha256Hex(template.source),
       'data.loss': loss,
+      ...(draws === undefined ? {} : { 'run.seed': `${config.run.seed}` }),
     },
   };
   return cachedSplit({

@@ -32,7 +32,7 @@ describe('encodeSample', () => {
     );
   });
 
-  it('learns tokens that begin inside a learned part, and the end token', () => {
+  it('learns tokens that share a character with a learned part, and the end token behind a part that reaches it', () => {
     const text = 'ask me answer it ask answer';
     expect(
       show(
@@ -46,8 +46,9 @@ describe('encodeSample', () => {
         { end },
       ),
     ).to.equal('ask me[ answer][ it] ask[ answer][<end>]');
-    // From its first letter on, the word's token begins before the part.
-    expect(show({ text, learn: [[7, 16]] })).to.equal('ask me answer[ it] ask answer');
+    // The token of a word begins with the space before it, where a prompt ends.
+    expect(show({ text, learn: [[7, 13]] }, { end })).to.equal('ask me[ answer] it ask answer<end>');
+    expect(show({ text, learn: [[8, 14]] })).to.equal('ask me[ answer][ it] ask answer');
     expect(show({ text, learn: [] })).to.equal(text);
     expect(
       show({
@@ -58,6 +59,39 @@ describe('encodeSample', () => {
         ],
       }),
     ).to.equal('ask[ me] answer it ask answer');
+  });
+
+  it('learns the end token only where the last part reaches the end of the text', () => {
+    expect(show({ text: 'a b', learn: [[0, 1]] }, { end })).to.equal('[a] b<end>');
+    expect(show({ text: 'a b', learn: [] }, { end })).to.equal('a b<end>');
+    expect(show({ text: 'a b', learn: [[3, 3]] }, { end })).to.equal('a b[<end>]');
+    expect(show({ text: '', learn: [] }, { end })).to.equal('<end>');
+    expect(show({ text: 'a b', learn: [[1, 3]] })).to.equal('a[ b]');
+  });
+
+  it('hands randomness to the tokenizer, for texts and for conversations', () => {
+    const random = () => 0.5;
+    const given: unknown[] = [];
+    const watched: typeof tokenizer = {
+      ...tokenizer,
+      encode: (text, encodeOptions) => {
+        given.push(encodeOptions?.random);
+        return tokenizer.encode(text, encodeOptions);
+      },
+    };
+    const messages = [
+      { role: 'user', content: 'a <end>' },
+      { role: 'assistant', content: 'b' },
+    ];
+    const template = BUILTIN_TEMPLATES.get('plain');
+    for (const sample of [{ text: 'a' }, { text: 'a', learn: [[0, 1]] as const }, { text: '', messages }]) {
+      show(sample, { tokenizer: watched, template, random });
+    }
+    expect(given.length).to.be.above(3);
+    expect(new Set(given)).to.deep.equal(new Set([random]));
+    given.length = 0;
+    show({ text: 'a' }, { tokenizer: watched });
+    expect(given).to.deep.equal([undefined]);
   });
 
   it('counts parts in UTF-16 units', () => {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Dataset } from '@codex-ml/plugin-api';
+import type { Dataset, Tokenizer } from '@codex-ml/plugin-api';
+import { createRng } from '@codex-ml/runtime';
 import {
   createSamplePipeline,
   dataManifest,
@@ -48,6 +49,34 @@ describe('encodeSplit', () => {
     const other = await encode(fakeDataset('documents', ['a', 'bc']));
     expect(one.sha256).to.not.equal(other.sha256);
     expect(one.tokensSha256).to.equal(other.tokensSha256);
+  });
+
+  it('draws for each sample from a stream of its own, the same whatever the samples before it took', async () => {
+    const plain = unitTokenizer(256);
+    // One number for each unit; units are doubled by chance.
+    const tokenizer = (): Tokenizer => ({
+      ...plain,
+      randomizes: true,
+      encode: (text, given) => {
+        const { random } = given!;
+        const ids = Int32Array.from(
+          [...plain.encode(text).ids].flatMap((id) => (random!() < 0.5 ? [id] : [id, id])),
+        );
+        return { ids, attentionMask: new Uint8Array(ids.length).fill(1) };
+      },
+    });
+    const encodeWith = async (first: string, seed = 3) => {
+      const source = sourceOf(fakeDataset('documents', [first, 'b'.repeat(40), 'b'.repeat(40)]));
+      const draws = createRng(seed, 'encode');
+      const given = { source, split: 'train' as const, pipeline, tokenizer: tokenizer(), draws };
+      const { tokens, starts } = await encodeSplit(given);
+      return [1, 2].map((i) => [...tokens.slice(starts[i], starts[i + 1])].length);
+    };
+    const lengths = await encodeWith('a');
+    expect(await encodeWith('a'.repeat(9))).to.deep.equal(lengths);
+    expect(lengths[0]).not.to.equal(lengths[1]);
+    expect(lengths[0]).to.be.within(45, 75);
+    expect(await encodeWith('a', 4)).not.to.deep.equal(lengths);
   });
 
   it('says why a split is empty', async () => {
