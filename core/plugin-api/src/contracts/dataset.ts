@@ -24,7 +24,10 @@ export interface Sample {
   readonly id: string;
   /** Of a conversation: what the turns say, joined by line feeds. */
   readonly text: string;
-  /** Parts of `text` that carry loss, [start, end) in UTF-16 units, ascending. Default: all of it. Since 1.1. */
+  /**
+   * Parts of `text` that carry loss, [start, end) in UTF-16 units, ascending. A token that shares a character with one is learned; the
+   * end token is where the last one reaches the end of the text. Default: all of it. Since 1.1.
+   */
   readonly learn?: readonly (readonly [start: number, end: number])[] | undefined;
   /** A conversation. The host renders it with a chat template and trains on that instead of `text`. Since 1.1. */
   readonly messages?: readonly ChatMessage[] | undefined;
