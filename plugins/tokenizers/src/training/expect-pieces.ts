@@ -8,7 +8,7 @@ export interface Expectation {
   readonly logLikelihood: number;
 }
 
-/** Sums outside of this range are computed again as logarithms. */
+/** Words with sums outside of this range, at whatever place, are computed again as logarithms. */
 const [LEAST, MOST] = [1e-250, 1e250];
 
 export function expectPieces(lattice: PieceLattice, charactersInCorpus: number, before: number): Expectation {
@@ -32,15 +32,20 @@ export function expectPieces(lattice: PieceLattice, charactersInCorpus: number, 
     }
     forward.fill(0, 0, length + 1);
     forward[0] = 1;
+    let least = 1;
+    let most = 1;
     for (let at = 0; at < length; at++) {
       const sum = forward[at]!;
+      if (sum < least) least = sum;
+      else if (sum > most) most = sum;
       for (let i = edges[start + at]!; i < edges[start + at + 1]!; i++) {
         const piece = begins[i]!;
         forward[at + lengths[piece]!]! += sum * weights[piece]!;
       }
     }
     const total = forward[length]!;
-    if (!(total > LEAST && total < MOST)) {
+    // what comes back is then at most 1 / least
+    if (!(Math.min(least, total) > LEAST && Math.max(most, total) < MOST)) {
       logLikelihood += counts[word]! * expectLong(lattice, start, length, counts[word]!, times);
       continue;
     }

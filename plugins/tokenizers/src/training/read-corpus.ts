@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { type Corpus, codexError, type PluginContext } from '@codex-ml/plugin-api';
 import { type Alphabet, chooseAlphabet } from './choose-alphabet.js';
 import { type Counting, countWords } from './count-words.js';
+import { limitWords } from './limit-words.js';
 import { sortWords } from './sort-words.js';
 import { type TextChoices, writeNormalizer, writePreTokenizer } from './text-steps.js';
 import { cutIntoCharacters, type WordCharacters } from './word-characters.js';
@@ -16,6 +17,8 @@ export interface CorpusChoices extends TextChoices {
   readonly characterCoverage?: number | undefined;
   /** Whether words come in order, which matters where sums of fractions depend on it. */
   readonly sorted: boolean;
+  /** Most UTF-16 units of all distinct words together; the rarest words are left out. Default any number. */
+  readonly mostUnits?: number | undefined;
   readonly counting?: Counting | undefined;
 }
 
@@ -46,7 +49,13 @@ export async function readCorpus(
       `the corpus has more distinct words than are kept: rare ones were dropped on the way, so that counts may be ${counted.missed} too low`,
     );
   }
-  const words = choices.sorted ? sortWords(counted.words) : counted.words;
+  const ordered = choices.sorted ? sortWords(counted.words) : counted.words;
+  const { words, left, occurrences } = limitWords(ordered, choices.mostUnits ?? Number.POSITIVE_INFINITY);
+  if (left > 0) {
+    log.warn(
+      `${left} rare words, which stand ${occurrences} times in the corpus, are left out: there is room for ${choices.mostUnits} characters of distinct words`,
+    );
+  }
   const characters = cutIntoCharacters(words, choices.byteLevel && !counted.spelled);
   const alphabet = chooseAlphabet(characters, {
     required: choices.required,

@@ -12,6 +12,9 @@ import { checkRoom } from './train-merges.js';
 /** Bytes are only for what no piece spells: any piece scores better. */
 const BYTE_SCORE = -1000;
 
+/** Of all distinct words together, in UTF-16 units. Each costs some 70 bytes while pieces are learned: about 1.2 GB at most. */
+const MOST_UNITS = 16e6;
+
 /** @throws CML4107, CML4143; the signal's reason when aborted */
 export async function trainUnigram(
   corpus: Corpus,
@@ -31,6 +34,7 @@ export async function trainUnigram(
       tokenizer: 'unigram',
       required: required.map((character) => character.codePointAt(0)!),
       sorted: true,
+      mostUnits: MOST_UNITS,
     },
     ctx,
   );
@@ -43,7 +47,8 @@ export async function trainUnigram(
     { ...options, size, alphabet: alphabet.points },
     (left) => {
       most = Math.max(most, left);
-      return report(most === size ? 1 : Math.log(most / left) / Math.log(most / size), `${left} pieces left`);
+      const share = most <= size ? 1 : Math.log(most / left) / Math.log(most / size);
+      return report(Math.min(1, share), `${left} pieces left`);
     },
   );
   if (pieces.length < size) {

@@ -181,6 +181,20 @@ describe('expectPieces', () => {
     }
     expect(scaled.logLikelihood).to.be.lessThan(-1000).and.greaterThan(-20000);
   });
+
+  it('keeps its numbers where sums leave the range of floating point on the way and come back', () => {
+    // rare letters first, frequent ones behind, and a scale that makes the sum of the whole word 1: with some numbers of rare letters
+    // the sums in the middle are just below what a number can hold, and what comes back is just above
+    for (let rare = 100; rare < 190; rare += 2) {
+      const long = 'c'.repeat(rare) + 'ab'.repeat(3000);
+      const lattice = seed({ [long]: 1 }, 3);
+      const { logLikelihood } = expectPieces(lattice, long.length, -1e9);
+      const { times, logLikelihood: again } = expectPieces(lattice, long.length, logLikelihood);
+      expect(again).to.be.closeTo(logLikelihood, 1e-6);
+      const characters = times.reduce((sum, each, piece) => sum + each * lattice.lengths[piece]!, 0);
+      expect(characters, `${rare} rare letters`).to.be.closeTo(long.length, 1e-3);
+    }
+  });
 });
 
 describe('choosePieces', () => {
