@@ -1,4 +1,5 @@
-// A tree of texts over UTF-16 units, for the longest of them that stands at a place.
+// The next place where one of some texts can stand, and the longest of them that does.
+import { createTextTrie } from '../text-trie.js';
 
 export interface TokenTrie<T> {
   /** The first place from `from` on where one of the texts can begin, or -1. */
@@ -7,47 +8,28 @@ export interface TokenTrie<T> {
   longestAt(text: string, at: number): { readonly value: T; readonly end: number } | undefined;
 }
 
-interface Node<T> {
-  children: Map<number, Node<T>> | undefined;
-  value: T | undefined;
-}
-
 /** More first units than this are looked for one by one, fewer by the engine's search for each. */
 const FEW = 2;
 
 /** @param entries texts with their values; of equal texts the first counts, and an empty one never stands anywhere */
 export function createTokenTrie<T>(entries: Iterable<readonly [string, T]>): TokenTrie<T> {
-  const root: Node<T> = { children: new Map(), value: undefined };
-  for (const [text, value] of entries) {
-    let node = root;
-    for (let i = 0; i < text.length; i++) {
-      node.children ??= new Map();
-      const unit = text.charCodeAt(i);
-      let child = node.children.get(unit);
-      if (child === undefined) {
-        child = { children: undefined, value: undefined };
-        node.children.set(unit, child);
-      }
-      node = child;
-    }
-    if (node !== root) node.value ??= value;
-  }
-  const firstUnits = [...root.children!.keys()];
+  const list = [...entries].filter(([text]) => text !== '');
+  const trie = createTextTrie(list.map(([text], i) => [text, i]));
+  const firstUnits = [...new Set(list.map(([text]) => text.charCodeAt(0)))];
   return {
     next: firstUnits.length <= FEW ? nextOfFew(firstUnits) : nextOfMany(firstUnits),
     longestAt: (text, at) => {
-      let node: Node<T> | undefined = root;
-      let value: T | undefined;
+      let longest = -1;
       let end = at;
-      for (let i = at; i < text.length; ) {
-        node = node.children?.get(text.charCodeAt(i++));
-        if (node === undefined) break;
-        if (node.value !== undefined) {
-          value = node.value;
-          end = i;
-        }
+      for (let i = at, node = 0; i < text.length; ) {
+        node = trie.child(node, text.charCodeAt(i++));
+        if (node < 0) break;
+        const value = trie.value(node);
+        if (value < 0) continue;
+        longest = value;
+        end = i;
       }
-      return value === undefined ? undefined : { value, end };
+      return longest < 0 ? undefined : { value: list[longest]![1], end };
     },
   };
 }

@@ -1,5 +1,5 @@
 // Viterbi over the places of a piece: the best sum of scores up to each place, with the token that ends there.
-import type { TextTrie } from '../text-trie.js';
+import type { TextTrie } from '../../text-trie.js';
 
 export class BestPath {
   // per place of the piece; `#from` is -1 where no token ends

@@ -1,7 +1,7 @@
 // A piece to tokens by the unigram model: the best way to cut it, what no token fits as bytes or as unknown.
 import { codexError } from '@codex-ml/plugin-api';
 import type { EmitToken, SubwordModel } from '../../pipeline/aligned-text.js';
-import { createTextTrie, type TextTrie } from '../text-trie.js';
+import { createTextTrie, type TextTrie } from '../../text-trie.js';
 import { WordCache } from '../word-cache.js';
 import { BestPath } from './best-path.js';
 

@@ -2,7 +2,7 @@
 import { codexError, type JsonObject } from '@codex-ml/plugin-api';
 import type { EmitToken, SubwordModel } from '../../pipeline/aligned-text.js';
 import { readInteger, readString } from '../../pipeline/json-fields.js';
-import { createTextTrie, type TextTrie } from '../text-trie.js';
+import { createTextTrie, type TextTrie } from '../../text-trie.js';
 import { readVocabulary, writeVocabulary } from '../vocabulary.js';
 import type { VocabularyModel } from '../vocabulary-model.js';
 

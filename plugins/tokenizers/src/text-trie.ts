@@ -1,4 +1,4 @@
-// Tokens as a tree over UTF-16 units, for all tokens that begin at a place: one hash table in typed arrays.
+// Texts as a tree over UTF-16 units, for all of them that begin at a place: one hash table in typed arrays.
 
 export interface TextTrie {
   /** The node below `node` along a unit, or -1. The root is 0. */
@@ -7,7 +7,7 @@ export interface TextTrie {
   value(node: number): number;
 }
 
-/** @param entries texts with values from 0 on; of equal texts the last counts */
+/** @param entries texts with values from 0 on; of equal texts the first counts */
 export function createTextTrie(entries: Iterable<readonly [string, number]>): TextTrie {
   let values = new Int32Array(1 << 10).fill(-1);
   let nodes = 1;
@@ -57,7 +57,7 @@ export function createTextTrie(entries: Iterable<readonly [string, number]>): Te
       if (nodes > values.length) growValues();
       if (2 * nodes > parents.length) growTable();
     }
-    values[node] = value;
+    if (values[node]! < 0) values[node] = value;
   }
 
   return {
