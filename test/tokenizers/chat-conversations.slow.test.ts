@@ -1,7 +1,7 @@
 // Conversations with the vocabularies of Qwen3, Llama 3 and Gemma 3: ids and masks are those of transformers, and no message can
 // write a special token.
-import type { Tokenizer } from '@codex-ml/plugin-api';
-import { type ChatTemplate, createRenderer, encodeConversation } from '@codex-ml/runtime';
+import type { JsonObject, Tokenizer } from '@codex-ml/plugin-api';
+import { type ChatTemplate, createRenderer, createRng, encodeConversation } from '@codex-ml/runtime';
 import { createPipelineTokenizer } from '@codex-ml/tokenizers/dist/pipeline/create-pipeline-tokenizer.js';
 import { expect } from 'chai';
 import fc from 'fast-check';
@@ -24,7 +24,10 @@ for (const vocabulary of ['qwen3', 'llama3', 'gemma3'] as const satisfies readon
     const cases = CHAT_CASES.filter((each) => each.vocabulary === vocabulary);
 
     before(async () => {
-      tokenizer = createPipelineTokenizer(await readOracle(vocabulary), { specials: ROLES[vocabulary] });
+      const document = await readOracle(vocabulary);
+      // Heeded only where randomness is given.
+      const model = { ...(document['model'] as JsonObject), dropout: 0.3 };
+      tokenizer = createPipelineTokenizer({ ...document, model }, { specials: ROLES[vocabulary] });
     });
     after(() => {
       tokenizer = undefined as unknown as Tokenizer;
@@ -48,6 +51,30 @@ for (const vocabulary of ['qwen3', 'llama3', 'gemma3'] as const satisfies readon
       }
     });
 
+    it('learn the same text where tokens are drawn at random, in other tokens', () => {
+      const stream = createRng(1);
+      const specials = new Set(tokenizer.specialTokens!.values());
+      let [drawn, plain] = [0, 0];
+      for (const { name, template, conversation } of cases) {
+        if (!Array.isArray(GOLDEN[name]!.mask)) continue;
+        const encode = (random?: () => number) => {
+          const { ids, learn } = encodeConversation(conversation, template, tokenizer, 'auto', random);
+          const learned = ids.filter((_, i) => learn![i] === 1);
+          return {
+            tokens: ids.length,
+            texts: [tokenizer.decode(ids), tokenizer.decode(learned)],
+            specials: [...ids].filter((id) => specials.has(id)),
+          };
+        };
+        const [one, other] = [encode(), encode(() => stream.uniform())];
+        expect(other.texts, name).to.deep.equal(one.texts);
+        expect(other.specials, name).to.deep.equal(one.specials);
+        plain += one.tokens;
+        drawn += other.tokens;
+      }
+      expect(drawn).to.be.above(1.1 * plain);
+    });
+
     const templates = [
       ...new Set<ChatTemplate>(cases.map(({ template }) => template)),
       ownTemplate(vocabulary),
@@ -69,12 +96,15 @@ for (const vocabulary of ['qwen3', 'llama3', 'gemma3'] as const satisfies readon
       const content = fc.array(parts, { maxLength: 6 }).map((list) => `${list.join('')}.`);
       for (const template of templates) {
         const renderer = createRenderer(template, tokenizer);
+        const stream = createRng(2);
+        let at = 0;
         const count = (contents: readonly string[]) => {
           const messages = contents.map((text, i) => ({
             role: i % 2 === 0 ? 'user' : 'assistant',
             content: text,
           }));
-          const encoded = encodeConversation({ messages }, template, tokenizer, 'all');
+          const random = at++ % 2 === 0 ? undefined : () => stream.uniform();
+          const encoded = encodeConversation({ messages }, template, tokenizer, 'all', random);
           const back = tokenizer.decode(encoded.ids);
           expect(back, template.name).to.equal(renderer.text({ messages }));
           return [...encoded.ids].filter((id) => ids.has(id)).length;
