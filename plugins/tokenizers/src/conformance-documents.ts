@@ -99,3 +99,12 @@ function numbered(tokens: readonly string[]): JsonObject {
 function part(kind: 'SpecialToken' | 'Sequence', id: string, type: number): JsonValue {
   return { [kind]: { id, type_id: type } };
 }
+
+/** Ranks of all bytes and of a few words. */
+export function rankFile(): string {
+  const bytes = Array.from({ length: 256 }, (_, byte) => Buffer.of(byte));
+  const words = ['th', 'he', 'the', ' t', ' the', 'in', 'an', 'and', ' a', ' and', 'aa', 'aaa', 'aaaa'];
+  return [...bytes, ...words.map((word) => Buffer.from(word, 'utf8'))]
+    .map((token, rank) => `${token.toString('base64')} ${rank}\n`)
+    .join('');
+}

@@ -1,5 +1,5 @@
 // Fixtures of the conformance suites, for `codex-ml plugins validate` and for the tests of this package.
-import { byteLevelDocument, unigramDocument, wordPieceDocument } from './conformance-documents.js';
+import { byteLevelDocument, rankFile, unigramDocument, wordPieceDocument } from './conformance-documents.js';
 
 const every = { specials: ['pad', 'bos', 'eos'] };
 
@@ -138,6 +138,17 @@ export default [
       model: 'wordpiece',
       normalizer: ['bert'],
       specials: { bos: '[CLS]', eos: '[SEP]' },
+    },
+  },
+  {
+    kind: 'tokenizer',
+    id: 'tiktoken',
+    lossless: 'always',
+    files: { 'small.tiktoken': rankFile() },
+    options: {
+      path: 'small.tiktoken',
+      pattern: 'gpt2',
+      specialTokens: { '<|endoftext|>': 300, '<|pad|>': 301 },
     },
   },
 ] as const;

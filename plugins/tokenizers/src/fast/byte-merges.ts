@@ -17,7 +17,7 @@ export interface ByteMerges {
   /** [65536] key of the merge of two bytes, the first in the high bits of the index, at place 0. */
   readonly byteKeys: Int32Array;
   readonly pairs: PairTable;
-  /** [merges] id that each merge makes. */
+  /** [ranks] id that each merge makes. */
   readonly merged: Int32Array;
 }
 
@@ -30,11 +30,12 @@ export function createByteMerges(ids: ReadonlyMap<string, number>, merges: Merge
   if (byteIds.includes(-1) || merges.merged.length >= MOST_MERGES) return undefined;
   const byteOfId = new Map(Array.from(byteIds, (id, byte) => [id, byte]));
   const byteKeys = new Int32Array(1 << 16).fill(NO_KEY);
-  const { lefts, rights, merged } = merges;
-  for (let rank = 0; rank < lefts.length; rank++) {
-    const left = byteOfId.get(lefts[rank]!);
-    const right = byteOfId.get(rights[rank]!);
-    if (left !== undefined && right !== undefined) byteKeys[(left << 8) | right] = rank << PLACE_BITS;
+  const { lefts, rights, ranks, merged } = merges;
+  for (let place = 0; place < lefts.length; place++) {
+    const left = byteOfId.get(lefts[place]!);
+    const right = byteOfId.get(rights[place]!);
+    if (left === undefined || right === undefined) continue;
+    byteKeys[(left << 8) | right] = (ranks?.[place] ?? place) << PLACE_BITS;
   }
-  return { byteIds, byteKeys, pairs: createPairTable(lefts, rights), merged };
+  return { byteIds, byteKeys, pairs: createPairTable(lefts, rights, ranks), merged };
 }

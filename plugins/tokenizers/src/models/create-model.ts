@@ -2,18 +2,26 @@
 import { codexError, type JsonObject, type JsonValue } from '@codex-ml/plugin-api';
 import { expectObject, readString } from '../pipeline/json-fields.js';
 import { createBpe } from './bpe/create-bpe.js';
+import type { MergeOrder } from './bpe/read-merges.js';
 import { createUnigram } from './unigram/create-unigram.js';
 import type { VocabularyModel } from './vocabulary-model.js';
 import { createWordLevel } from './word-level/create-word-level.js';
 import { createWordPiece } from './word-piece/create-word-piece.js';
 
-/** @throws CML4110, CML4111 */
-export function createModel(json: JsonValue | undefined, path = 'model'): VocabularyModel {
+/**
+ * @param order of merges, where the model is BPE
+ * @throws CML4110, CML4111
+ */
+export function createModel(
+  json: JsonValue | undefined,
+  path = 'model',
+  order: MergeOrder = 'place',
+): VocabularyModel {
   const fields = expectObject(json, path);
   const type = fields['type'] === undefined ? guessType(fields) : readString(fields, 'type', path);
   switch (type) {
     case 'BPE':
-      return createBpe(fields, path);
+      return createBpe(fields, path, order);
     case 'Unigram':
       return createUnigram(fields, path);
     case 'WordPiece':

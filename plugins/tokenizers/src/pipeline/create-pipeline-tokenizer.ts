@@ -39,7 +39,7 @@ export interface PipelineOptions {
 export function createPipelineTokenizer(document: JsonObject, options: PipelineOptions = {}): Tokenizer {
   const { model: modelJson, addedTokens, sidecar, ...json } = readTokenizerJson(document);
   const warn = options.warn ?? (() => {});
-  const model = createModel(modelJson);
+  const model = createModel(modelJson, 'model', sidecar.mergeOrder);
   const normalizer = createNormalizer(json.normalizer);
   const { roles, evident, tokens } = assignRoles(
     {
@@ -101,7 +101,7 @@ export function createPipelineTokenizer(document: JsonObject, options: PipelineO
         ...json,
         addedTokens: added.tokens.map(writeToken),
         model: model.save(),
-        sidecar: { specials: evident ? undefined : roles, chatTemplate },
+        sidecar: { specials: evident ? undefined : roles, chatTemplate, mergeOrder: sidecar.mergeOrder },
       }),
   });
 }

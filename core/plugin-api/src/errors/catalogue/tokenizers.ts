@@ -152,6 +152,29 @@ export const tokenizerErrors = entries({
       'Add `<unk>` to the vocabulary, or name the token that has this role with `specials: { unk: … }`.',
     exit: 2,
   },
+  CML4155: {
+    title: '`{file}` is no file of ranks: {problem}',
+    cause: 'Each line must be a token in base64 and its rank, with a space between them.',
+    remedy: 'Download the file again, or use `tokenizer-json` or `sentencepiece` where it is of that kind.',
+  },
+  CML4156: {
+    title: '`{file}` lacks {count} of the 256 bytes, the first is {first}',
+    cause: 'Text is built of bytes: without a token for each of them some text could not be encoded.',
+    remedy: 'Use a whole file of ranks; it was probably cut off.',
+  },
+  CML4157: {
+    title: 'how `{file}` cuts text into words is not known',
+    cause:
+      'A file of ranks does not say it, and this one is named after none of the published encodings.',
+    remedy: 'Set `encoding`, or `pattern` and `specialTokens`.',
+    exit: 2,
+  },
+  CML4158: {
+    title: 'special token `{token}` has the id {id}, which is that of a token of `{file}`',
+    cause: 'The ranks do not belong to the encoding, or `specialTokens` has a wrong id.',
+    remedy: 'Name the right `encoding`, or give special tokens ids behind the ranks.',
+    exit: 2,
+  },
   CML4170: {
     title: '`{file}` exists',
     cause: 'A tokenizer is there already, and models may have been trained with it.',

@@ -1,5 +1,6 @@
 // Writing `tokenizer.json`, the layout of Hugging Face's Rust library `tokenizers`, which loads what is written here.
 import type { JsonObject, JsonValue, SpecialRole } from '@codex-ml/plugin-api';
+import type { MergeOrder } from '../../models/bpe/read-merges.js';
 import { SPECIAL_ROLES, SPECIAL_TOKENS, type SpecialIds } from '../../special-tokens.js';
 
 export interface TokenizerJsonParts {
@@ -18,10 +19,12 @@ export interface TokenizerJsonParts {
   readonly sidecar?: Sidecar | undefined;
 }
 
-/** What the layout does not hold and a tokenizer still is: which tokens have which role, and its chat template. */
+/** What the layout does not hold and a tokenizer still is: which tokens have which role, its chat template, and how it merges. */
 export interface Sidecar {
   readonly specials?: Readonly<Partial<Record<SpecialRole, string>>> | undefined;
   readonly chatTemplate?: string | undefined;
+  /** What ranks merges. Default `place`, which is what the layout means. */
+  readonly mergeOrder?: MergeOrder | undefined;
 }
 
 /** Key inside `model`, for the sidecar: the Rust library refuses keys it does not know beside `model` but not inside it. */
@@ -105,13 +108,15 @@ export function writeTemplate(
   };
 }
 
-function writeSidecar({ specials = {}, chatTemplate }: Sidecar): JsonObject | undefined {
+function writeSidecar({ specials = {}, chatTemplate, mergeOrder }: Sidecar): JsonObject | undefined {
   const roles = SPECIAL_ROLES.filter((role) => specials[role] !== undefined);
-  if (roles.length === 0 && chatTemplate === undefined) return undefined;
+  const byToken = mergeOrder === 'token';
+  if (roles.length === 0 && chatTemplate === undefined && !byToken) return undefined;
   return {
     ...(roles.length === 0
       ? {}
       : { specials: Object.fromEntries(roles.map((role) => [role, specials[role]!])) }),
     ...(chatTemplate === undefined ? {} : { chat_template: chatTemplate }),
+    ...(byToken ? { merge_by: 'token' } : {}),
   };
 }

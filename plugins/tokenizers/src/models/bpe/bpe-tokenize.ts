@@ -31,7 +31,10 @@ export function createBpeTokenize(
     if (addSymbols === undefined || mergeRules === undefined) {
       const characters = createCharacterIds(rules, forbidden);
       addSymbols = createAddSymbols(rules, characters, symbols);
-      mergeRules = { pairs: createPairTable(merges.lefts, merges.rights), merged: merges.merged };
+      mergeRules = {
+        pairs: createPairTable(merges.lefts, merges.rights, merges.ranks),
+        merged: merges.merged,
+      };
       isBasic = characters.isBasic;
     }
     addSymbols(text);
@@ -92,9 +95,16 @@ function tokensOf({ ids, starts, ends, count }: SymbolList): CachedTokens {
   return tokens;
 }
 
-function withoutMerges({ lefts, rights, merged }: Merges, forbidden: ReadonlySet<number>): Merges {
-  const keep = (_: number, rank: number): boolean => !forbidden.has(merged[rank]!);
-  return { lefts: lefts.filter(keep), rights: rights.filter(keep), merged: merged.filter(keep) };
+function withoutMerges(merges: Merges, forbidden: ReadonlySet<number>): Merges {
+  const { lefts, rights, ranks, merged } = merges;
+  const keep = (_: number, place: number): boolean => !forbidden.has(merged[ranks?.[place] ?? place]!);
+  return {
+    lefts: lefts.filter(keep),
+    rights: rights.filter(keep),
+    ranks: ranks?.filter(keep),
+    // ranks keep their meaning, places do not
+    merged: ranks === undefined ? merged.filter(keep) : merged,
+  };
 }
 
 function* mergedTokens(merged: Int32Array, tokens: readonly (string | undefined)[]): Generator<string> {

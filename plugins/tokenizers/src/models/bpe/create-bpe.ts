@@ -6,10 +6,10 @@ import { readVocabulary, writeVocabulary } from '../vocabulary.js';
 import type { VocabularyModel } from '../vocabulary-model.js';
 import type { BpeRules } from './bpe-rules.js';
 import { createBpeTokenize } from './bpe-tokenize.js';
-import { readMerges, writeMerges } from './read-merges.js';
+import { type MergeOrder, readMerges, writeMerges } from './read-merges.js';
 
 /** @throws CML4110 */
-export function createBpe(json: JsonObject, path: string): VocabularyModel {
+export function createBpe(json: JsonObject, path: string, order: MergeOrder = 'place'): VocabularyModel {
   const vocabulary = readVocabulary(json['vocab'], `${path}.vocab`);
   const unknown = readOptionalString(json, 'unk_token', path);
   const prefix = readOptionalString(json, 'continuing_subword_prefix', path);
@@ -17,7 +17,7 @@ export function createBpe(json: JsonObject, path: string): VocabularyModel {
   const dropout = readOptionalNumber(json, 'dropout', path, 0, 1);
   const rules: BpeRules = {
     vocabulary,
-    merges: readMerges(json['merges'], vocabulary, prefix ?? '', `${path}.merges`),
+    merges: readMerges(json['merges'], vocabulary, prefix ?? '', `${path}.merges`, order),
     unknown,
     prefix: prefix ?? '',
     suffix: suffix ?? '',

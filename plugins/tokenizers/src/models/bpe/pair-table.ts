@@ -7,9 +7,17 @@ export interface PairTable {
 
 /**
  * @param lefts, rights [merges] ids of each merge, in the order of ranks; of equal pairs the last counts
+ * @param ranks [merges] where the rank of a merge is not its place
  */
-export function createPairTable(lefts: Int32Array, rights: Int32Array): PairTable {
-  return new RankTable(lefts, rights);
+export function createPairTable(lefts: Int32Array, rights: Int32Array, ranks?: Int32Array): PairTable {
+  const places = new RankTable(lefts, rights);
+  if (ranks === undefined) return places;
+  return {
+    rank: (left, right) => {
+      const place = places.rank(left, right);
+      return place < 0 ? place : ranks[place]!;
+    },
+  };
 }
 
 /**

@@ -7,9 +7,17 @@ export interface Merges {
   /** [merges] ids of the left parts, in the order of ranks. */
   readonly lefts: Int32Array;
   readonly rights: Int32Array;
-  /** [merges] ids of what they make. */
+  /** [merges] rank of each; undefined where it is its place. */
+  readonly ranks: Int32Array | undefined;
+  /** [ranks] ids of what they make. */
   readonly merged: Int32Array;
 }
+
+/**
+ * What ranks a merge: its place in the list, as in the Rust library, or the token it makes, as in tiktoken and SentencePiece. There
+ * all pairs that make one token stand one behind the other, and have one rank.
+ */
+export type MergeOrder = 'place' | 'token';
 
 /**
  * @param prefix of tokens that continue a word; a merge drops that of its right part
@@ -20,6 +28,7 @@ export function readMerges(
   vocabulary: Vocabulary,
   prefix: string,
   path: string,
+  order: MergeOrder = 'place',
 ): Merges {
   const list = expectArray(json, path);
   // a file of merges begins with its version, which some converters took along
@@ -41,7 +50,24 @@ export function readMerges(
     rights[i] = idOf(right, i);
     merged[i] = idOf(left + right.slice(prefix.length), i);
   }
-  return { lefts, rights, merged };
+  return order === 'place'
+    ? { lefts, rights, ranks: undefined, merged }
+    : { lefts, rights, ...rankByToken(merged, path) };
+}
+
+function rankByToken(made: Int32Array, path: string): Pick<Merges, 'ranks' | 'merged'> {
+  const ranks = new Int32Array(made.length);
+  const merged: number[] = [];
+  const seen = new Set<number>();
+  for (const [i, id] of made.entries()) {
+    if (i === 0 || made[i - 1] !== id) {
+      if (seen.has(id)) throw unexpected(`${path}[${i}]`, 'all pairs of a token one behind the other', id);
+      seen.add(id);
+      merged.push(id);
+    }
+    ranks[i] = merged.length - 1;
+  }
+  return { ranks, merged: Int32Array.from(merged) };
 }
 
 /** Back to pairs of tokens. */

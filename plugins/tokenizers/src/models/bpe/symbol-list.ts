@@ -11,7 +11,7 @@ export interface MergeDropout {
 
 export interface MergeRules {
   readonly pairs: PairTable;
-  /** [merges] id that each merge makes. */
+  /** [ranks] id that each merge makes. */
   readonly merged: Int32Array;
 }
 
