@@ -17,6 +17,7 @@ export async function ensureInstalled() {
 /** Install what tests and benchmarks compare with: a project of its own, which users do not need. Ends the process when npm fails. */
 export async function ensureOracles() {
   const folder = join('test', 'oracles');
+  if (!existsSync(join(ROOT, folder, 'package-lock.json'))) return;
   await ensureFolder(
     folder,
     'Installing the tokenizers that ours are compared with: half a minute, only this once.',

@@ -4,7 +4,9 @@ import { readJson, readText } from '../architecture/repository.js';
 import { findBlocks, listPages } from './markdown-blocks.js';
 
 interface CommandManifest {
-  readonly commands: Readonly<Record<string, { readonly flags: Readonly<Record<string, object>> }>>;
+  readonly commands: Readonly<
+    Record<string, { readonly flags: Readonly<Record<string, { readonly allowNo?: boolean }>> }>
+  >;
 }
 
 const { commands } = readJson<CommandManifest>('cli/oclif.manifest.json');
@@ -20,15 +22,17 @@ function findCommandLines(page: string): readonly string[] {
 
 function problemOf(line: string): string | undefined {
   const words = line.split(/\s+/).slice(1);
-  const [first = '', second = ''] = words;
-  if (first.startsWith('-')) return undefined;
-  const id = `${first}:${second}` in commands ? `${first}:${second}` : first;
-  const command = commands[id];
+  if (words[0]?.startsWith('-') ?? true) return undefined;
+  // The longest beginning of the line that is a command.
+  const id = [3, 2, 1].map((count) => words.slice(0, count).join(':')).find((name) => name in commands);
+  const command = id === undefined ? undefined : commands[id];
   if (command === undefined) return `\`${line}\` is no command`;
   const flags = words
     .filter((word) => word.startsWith('--'))
     .map((word) => word.slice(2).split('=')[0] ?? '');
-  const unknown = flags.filter((flag) => !(flag in command.flags) && flag !== 'help');
+  const isKnown = (flag: string): boolean =>
+    flag === 'help' || flag in command.flags || command.flags[flag.replace(/^no-/, '')]?.allowNo === true;
+  const unknown = flags.filter((flag) => !isKnown(flag));
   return unknown.length === 0 ? undefined : `\`${line}\` has no flag ${unknown.join(', ')}`;
 }
 

@@ -35,6 +35,7 @@ const CONFIG = `extends: [std/tiny]
 run: { name: order }
 engine: tfjs
 plugins: [./recorder.js]
+data: { cache: false }
 extensions: [recorder]
 train: { steps: 4, evaluateEvery: 2, checkpointEvery: 4 }
 `;

@@ -20,7 +20,10 @@ interface Manifest {
 }
 
 /** Values for options without default. Every required one must stand here. */
-const GIVEN: Readonly<Record<string, unknown>> = { path: 'data/*.txt' };
+const GIVEN: Readonly<Record<string, unknown>> = {
+  path: 'data/*.txt',
+  components: { prose: { use: 'lines', path: 'data/*.txt' } },
+};
 
 /** What the packages below plugins/ provide. */
 export function listShippedCapabilities(): readonly ShippedCapability[] {

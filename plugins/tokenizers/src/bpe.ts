@@ -1,7 +1,7 @@
 // Tokenizer `bpe`: byte pair encoding that is learned from the corpus, over bytes unless asked otherwise.
 import { defineTokenizer } from '@codex-ml/plugin-api';
 import { bpeOptions } from './bpe.options.js';
-import { createPipelineTokenizer } from './pipeline/create-pipeline-tokenizer.js';
+import { openDocument } from './pipeline/open-document.js';
 
 export default defineTokenizer({
   id: 'bpe',
@@ -10,7 +10,7 @@ export default defineTokenizer({
   options: bpeOptions,
   train: async ({ options, ctx, corpus }) => {
     const { trainBpe } = await import('./training/train-bpe.js');
-    return createPipelineTokenizer(await trainBpe(corpus, options, ctx), { name: 'bpe' });
+    return openDocument(await trainBpe(corpus, options, ctx), { name: 'bpe' });
   },
-  load: ({ data }) => createPipelineTokenizer(data, { name: 'bpe' }),
+  load: ({ data }) => openDocument(data, { name: 'bpe' }),
 });

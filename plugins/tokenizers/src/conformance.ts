@@ -148,7 +148,7 @@ export default [
     options: {
       path: 'small.tiktoken',
       pattern: 'gpt2',
-      specialTokens: { '<|endoftext|>': 300, '<|pad|>': 301 },
+      specialTokens: { '<|endoftext|>': 269, '<|pad|>': 270 },
     },
   },
 ] as const;

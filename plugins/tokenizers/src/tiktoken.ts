@@ -1,6 +1,6 @@
 // Tokenizer `tiktoken`: a vocabulary from a file of ranks. Nothing is trained, the corpus is not read.
 import { defineTokenizer } from '@codex-ml/plugin-api';
-import { createPipelineTokenizer } from './pipeline/create-pipeline-tokenizer.js';
+import { openDocument } from './pipeline/open-document.js';
 import { tiktokenOptions } from './tiktoken.options.js';
 
 export default defineTokenizer({
@@ -11,11 +11,11 @@ export default defineTokenizer({
   train: async ({ options, ctx }) => {
     const { readTiktokenDocument } = await import('./formats/tiktoken/read-tiktoken-document.js');
     const document = await readTiktokenDocument(options, (path) => ctx.resolvePath(path));
-    return createPipelineTokenizer(document, {
+    return openDocument(document, {
       name: 'tiktoken',
       specials: options.specials,
       warn: (message) => ctx.log.warn(message),
     });
   },
-  load: ({ data }) => createPipelineTokenizer(data, { name: 'tiktoken' }),
+  load: ({ data }) => openDocument(data, { name: 'tiktoken' }),
 });

@@ -1,7 +1,6 @@
 // Tokenizer `tokenizer-json`: one that someone else trained, in the format of Hugging Face. Nothing is trained, the corpus is not read.
 import { defineTokenizer } from '@codex-ml/plugin-api';
-import { readTokenizerFolder } from './formats/tokenizer-json/read-tokenizer-folder.js';
-import { createPipelineTokenizer } from './pipeline/create-pipeline-tokenizer.js';
+import { openDocument } from './pipeline/open-document.js';
 import { tokenizerJsonOptions } from './tokenizer-json.options.js';
 
 export default defineTokenizer({
@@ -10,12 +9,13 @@ export default defineTokenizer({
   apiVersion: '^1.0',
   options: tokenizerJsonOptions,
   train: async ({ options, ctx }) => {
+    const { readTokenizerFolder } = await import('./formats/tokenizer-json/read-tokenizer-folder.js');
     const { file, specials, chatTemplate } = await readTokenizerFolder(
       ctx.resolvePath(options.path),
       options.path,
     );
     try {
-      return createPipelineTokenizer(file.json, {
+      return await openDocument(file.json, {
         specials: options.specials,
         defaults: specials,
         chatTemplate,
@@ -25,5 +25,5 @@ export default defineTokenizer({
       throw file.locate(error);
     }
   },
-  load: ({ data }) => createPipelineTokenizer(data),
+  load: ({ data }) => openDocument(data),
 });

@@ -1,6 +1,6 @@
 // Tokenizer `unigram`: pieces with probabilities that are learned from the corpus, as SentencePiece does.
 import { defineTokenizer } from '@codex-ml/plugin-api';
-import { createPipelineTokenizer } from './pipeline/create-pipeline-tokenizer.js';
+import { openDocument } from './pipeline/open-document.js';
 import { unigramOptions } from './unigram.options.js';
 
 export default defineTokenizer({
@@ -10,7 +10,7 @@ export default defineTokenizer({
   options: unigramOptions,
   train: async ({ options, ctx, corpus }) => {
     const { trainUnigram } = await import('./training/train-unigram.js');
-    return createPipelineTokenizer(await trainUnigram(corpus, options, ctx), { name: 'unigram' });
+    return openDocument(await trainUnigram(corpus, options, ctx), { name: 'unigram' });
   },
-  load: ({ data }) => createPipelineTokenizer(data, { name: 'unigram' }),
+  load: ({ data }) => openDocument(data, { name: 'unigram' }),
 });

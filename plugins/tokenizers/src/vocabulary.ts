@@ -1,6 +1,6 @@
 // Tokenizer `vocabulary`: tokens that the user lists in a file. Nothing is trained, the corpus is not read.
 import { defineTokenizer } from '@codex-ml/plugin-api';
-import { createPipelineTokenizer } from './pipeline/create-pipeline-tokenizer.js';
+import { openDocument } from './pipeline/open-document.js';
 import { vocabularyOptions } from './vocabulary.options.js';
 
 export default defineTokenizer({
@@ -10,11 +10,11 @@ export default defineTokenizer({
   options: vocabularyOptions,
   train: async ({ options, ctx }) => {
     const { readVocabularyDocument } = await import('./formats/vocabulary/read-vocabulary-document.js');
-    return createPipelineTokenizer(await readVocabularyDocument(options, (path) => ctx.resolvePath(path)), {
+    return openDocument(await readVocabularyDocument(options, (path) => ctx.resolvePath(path)), {
       name: 'vocabulary',
       specials: options.specials,
       warn: (message) => ctx.log.warn(message),
     });
   },
-  load: ({ data }) => createPipelineTokenizer(data, { name: 'vocabulary' }),
+  load: ({ data }) => openDocument(data, { name: 'vocabulary' }),
 });

@@ -1,6 +1,6 @@
 // Tokenizer `wordpiece`: pieces of words as BERT has them, learned from the corpus.
 import { defineTokenizer } from '@codex-ml/plugin-api';
-import { createPipelineTokenizer } from './pipeline/create-pipeline-tokenizer.js';
+import { openDocument } from './pipeline/open-document.js';
 import { wordpieceOptions } from './wordpiece.options.js';
 
 export default defineTokenizer({
@@ -10,7 +10,7 @@ export default defineTokenizer({
   options: wordpieceOptions,
   train: async ({ options, ctx, corpus }) => {
     const { trainWordpiece } = await import('./training/train-wordpiece.js');
-    return createPipelineTokenizer(await trainWordpiece(corpus, options, ctx), { name: 'wordpiece' });
+    return openDocument(await trainWordpiece(corpus, options, ctx), { name: 'wordpiece' });
   },
-  load: ({ data }) => createPipelineTokenizer(data, { name: 'wordpiece' }),
+  load: ({ data }) => openDocument(data, { name: 'wordpiece' }),
 });

@@ -47,7 +47,7 @@ describe('codex-ml plugins doctor', () => {
   it('says that all is well, with a line for each package', async () => {
     const { code, stdout, stderr } = await runCli(['plugins', 'doctor'], { cwd: makeProject() });
     expect([code, stderr]).to.deep.equal([0, '']);
-    expect(stdout).to.match(/^ok {4}@codex-ml\/tokenizers \S+ \(first-party\): 3 plugins$/m);
+    expect(stdout).to.match(/^ok {4}@codex-ml\/tokenizers \S+ \(first-party\): \d+ plugins$/m);
     expect(stdout).to.match(/^ok {4}@codex-ml\/configs \S+ \(first-party\): \d+ presets$/m);
     expect(stdout).to.match(/\nevery plugin can be used/);
   });

@@ -15,7 +15,8 @@ import type { Tools } from './tools.js';
 const SAMPLES = 1000;
 
 export function exerciseTokenizer(plugin: Plugin<'tokenizer'>, { fixture }: Tools): Promise<Result[]> {
-  const subject = { ...fixture.facts, plugin, options: fixture.options } as TokenizerSubject;
+  const { facts, options, base } = fixture;
+  const subject = { ...facts, plugin, options, base } as TokenizerSubject;
   return withTrained(subject, (tokenizer) => [
     { what: '`save()` after training', value: tokenizer.save() },
     { what: '`encode` of the texts', value: textsOf(subject).map((text) => tokenizer.encode(text)) },
@@ -39,7 +40,7 @@ export function exerciseDataset(plugin: Plugin<'dataset'>, { fixture }: Tools): 
 }
 
 export function exerciseMetric(plugin: Plugin<'metric'>, { fixture }: Tools): Promise<Result[]> {
-  return withContext({}, async (ctx) => {
+  return withContext({ base: fixture.base }, async (ctx) => {
     const metric = await plugin.create({ options: plugin.options.parse(fixture.options), ctx });
     const known = (fixture.facts['known'] ?? []) as readonly KnownAnswer[];
     const seen: readonly Observation[] = [
@@ -55,7 +56,7 @@ export function exerciseMetric(plugin: Plugin<'metric'>, { fixture }: Tools): Pr
 }
 
 export function exerciseSafety(plugin: Plugin<'safety'>, { fixture }: Tools): Promise<Result[]> {
-  return withContext({}, async (ctx) => {
+  return withContext({ base: fixture.base }, async (ctx) => {
     const safety = await plugin.create({ options: plugin.options.parse(fixture.options), ctx });
     const flagged = (fixture.facts['flagged'] ?? []) as readonly FlaggedText[];
     const stages = (fixture.facts['stages'] ?? ['data', 'output']) as readonly SafetyStage[];
@@ -71,7 +72,7 @@ export function exerciseSafety(plugin: Plugin<'safety'>, { fixture }: Tools): Pr
 }
 
 export function exerciseTracker(plugin: Plugin<'tracker'>, { fixture, folder }: Tools): Promise<Result[]> {
-  return withContext({}, async (ctx) => {
+  return withContext({ base: fixture.base }, async (ctx) => {
     const run = { id: 'test-00000000', name: 'test', configHash: '0'.repeat(64), seed: 1, steps: 6 };
     const tracker = await plugin.create({
       options: plugin.options.parse(fixture.options),
