@@ -7,5 +7,5 @@ export const SPLIT_NAMES: readonly SplitName[] = Object.freeze(['train', 'valida
 
 export const splitFlag = Flags.custom<SplitName>({
   summary: 'Split of the data.',
-  options: SPLIT_NAMES as readonly string[] as string[],
+  options: SPLIT_NAMES,
 });
