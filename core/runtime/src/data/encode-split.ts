@@ -27,6 +27,8 @@ export interface EncodeSplit {
   /** What a tokenizer that encodes at random draws from: sample i of the split from the fork i. Default: nothing is random. */
   readonly draws?: RngStream | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Hears of each sample, with the bytes of its text. */
+  readonly onSample?: ((bytes: number) => void) | undefined;
 }
 
 /** What is known of a split besides its arrays. */
@@ -73,7 +75,7 @@ export async function encodeSplit(options: EncodeSplit): Promise<EncodedSplit> {
  * @throws as {@link encodeSplit}
  */
 export async function encodeInto(store: TokenStore, options: EncodeSplit): Promise<SplitFacts> {
-  const { source, split, pipeline, tokenizer, template, loss = 'auto', draws, signal } = options;
+  const { source, split, pipeline, tokenizer, template, loss = 'auto', draws, signal, onSample } = options;
   const end = source.shape === 'documents' ? tokenizer.specials.eos : undefined;
   const tally = emptyTally();
   const texts = createHash('sha256');
@@ -90,6 +92,7 @@ export async function encodeInto(store: TokenStore, options: EncodeSplit): Promi
     lengthBytes.writeBigUInt64LE(BigInt(utf8.length));
     texts.update(lengthBytes).update(utf8);
     bytes += utf8.length;
+    onSample?.(utf8.length);
     if (sample.messages !== undefined) conversations++;
     const stream = draws?.fork(number++);
     const random = stream && (() => stream.uniform());

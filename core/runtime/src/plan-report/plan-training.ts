@@ -46,6 +46,7 @@ export async function planTraining(plan: RunPlan, options: PlanTrainingOptions):
       recordError: () => undefined,
     },
     options.print,
+    options.now,
   );
   const session = await openSession(plan, { artifactsFolder: folder, signal: options.signal, journal });
   try {

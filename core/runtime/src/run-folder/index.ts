@@ -10,3 +10,4 @@ export { type LiveProcess, localProcesses, type ProcessTable, psProcesses } from
 export { createRedactor } from './redact-secrets.js';
 export { type RecordedStatus, RUN_FILE, type RunPatch, type RunRecord } from './run-record.js';
 export { writeAtomic } from './write-atomic.js';
+export { orRefused, writeOutput } from './write-output.js';

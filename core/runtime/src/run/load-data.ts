@@ -35,6 +35,8 @@ export interface DataSource {
   readonly pipeline: SamplePipeline;
   /** Where tokens are kept from run to run, and what they depend on; null where they are not. */
   readonly kept: { readonly cache: DataCache; readonly identity: DataIdentity } | null;
+  readonly journal: RunJournal;
+  readonly signal: AbortSignal | undefined;
   /** Safety checks that failed so far; what was encoded meanwhile is not kept. */
   readonly failedChecks: () => number;
 }
@@ -87,7 +89,8 @@ export async function openData(
     cache === null
       ? null
       : { cache, identity: createDataIdentity(session, dataset, source, cache.fingerprints) };
-  return { session, dataset, source, pipeline, kept, failedChecks: () => failedChecks };
+  const { signal } = options;
+  return { session, dataset, source, pipeline, kept, journal, signal, failedChecks: () => failedChecks };
 }
 
 async function openCache(
@@ -115,8 +118,9 @@ async function openCache(
 
 /** Train the tokenizer of the config on the training split, or take what training on it came to before. */
 export async function trainDataTokenizer(data: DataSource): Promise<Tokenizer> {
-  const { session, source, pipeline, kept } = data;
-  const train = () => trainTokenizer(session, trainingCorpus(source, pipeline));
+  const { session, source, pipeline, kept, journal, signal } = data;
+  const onRead = () => journal.progress(`tokenizer \`${session.plan.resolved.config.tokenizer.use}\``);
+  const train = () => trainTokenizer(session, trainingCorpus(source, pipeline, { signal, onRead }));
   if (kept === null) return train();
   const { config } = session.plan.resolved;
   const identity = {
@@ -155,7 +159,7 @@ export async function encodeData(
   signal: AbortSignal,
   { training = true }: EncodeDataOptions = {},
 ): Promise<EncodedSplit> {
-  const { session, dataset, source, pipeline, kept } = data;
+  const { session, dataset, source, pipeline, kept, journal } = data;
   const { config, baseDir } = session.plan.resolved;
   const { chatTemplate, loss } = config.data;
   const template = await templateOf(chatTemplate, tokenizer, baseDir);
@@ -163,7 +167,18 @@ export async function encodeData(
     training && split === 'train' && tokenizer.randomizes === true
       ? session.container.scope.rng.fork('encode')
       : undefined;
-  const encode: EncodeSplit = { source, split, pipeline, tokenizer, template, loss, draws, signal };
+  const onSample = journal.progress(`tokens of the ${split} split`);
+  const encode: EncodeSplit = {
+    source,
+    split,
+    pipeline,
+    tokenizer,
+    template,
+    loss,
+    draws,
+    signal,
+    onSample,
+  };
   if (kept === null) return encodeSplit(encode);
   const identity = {
     kind: 'tokens' as const,

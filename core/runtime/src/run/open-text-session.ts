@@ -23,7 +23,7 @@ export interface TextSession {
 
 export async function openTextSession(plan: RunPlan, options: TextSessionOptions): Promise<TextSession> {
   const { signal, print, now } = options;
-  const journal = createJournal(memoryFolder(now), print);
+  const journal = createJournal(memoryFolder(now), print, now);
   const artifactsFolder = await mkdtemp(join(tmpdir(), 'codex-ml-text-'));
   let session: OpenSession | undefined;
   const close = async () => {

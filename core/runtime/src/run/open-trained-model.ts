@@ -53,7 +53,7 @@ export async function openTrainedModel(request: OpenModelRequest): Promise<Train
   const { folder } = request;
   const record = await readRunRecord(folder, basename(folder));
   const checkpoint = await findCheckpoint(folder, request.checkpoint);
-  const journal = createJournal(memoryFolder(request.now), request.print);
+  const journal = createJournal(memoryFolder(request.now), request.print, request.now);
   for (const error of checkpoint.broken) journal.notice(`passed over a checkpoint: ${error.title}`);
   const plan = await planRun({
     ...storedRequest(request, record),

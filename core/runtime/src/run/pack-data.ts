@@ -18,7 +18,7 @@ export function packData(
   const mode = resolvePack(config.data.pack, encoded);
   if (mode === 'documents') requireSeparation(config.model.use, model);
   const packing = planPacking(encoded.split, mode, encoded, context);
-  const line = describePacking(encoded.split, packing, context);
+  const line = describePacking(encoded.split, packing, context, encoded.samples);
   if (line !== undefined) journal.tell('data.pack', line);
   return packing;
 }

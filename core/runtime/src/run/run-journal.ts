@@ -1,6 +1,7 @@
 // What a run says while it works: notices for the user, each printed once and recorded once, and errors.
 import type { JsonObject, RunEvent } from '@codex-ml/plugin-api';
 import type { RunFolder } from '../run-folder/index.js';
+import { type CountText, countReading } from './reading-progress.js';
 
 /** Where records go; a dry run keeps none. */
 export type JournalFolder = Pick<RunFolder, 'recordEvent' | 'recordError'>;
@@ -12,12 +13,21 @@ export interface RunJournal {
   notice(message: string, detail?: JsonObject): void;
   /** One line to the user and one record, but none in the report: what a run says that goes as it should. */
   tell(event: string, message: string, detail?: JsonObject): void;
+  /** Lines for the user, and no record, while texts are read: call what it returns for each of them. */
+  progress(what: string): CountText;
   event(event: string, step: number, detail?: JsonObject): RunEvent;
   error(error: unknown, context?: JsonObject): void;
 }
 
-/** @param print receives each notice once */
-export function createJournal(folder: JournalFolder, print: (message: string) => void): RunJournal {
+/**
+ * @param print receives each notice once
+ * @param now the clock
+ */
+export function createJournal(
+  folder: JournalFolder,
+  print: (message: string) => void,
+  now: () => Date,
+): RunJournal {
   const said = new Set<string>();
   return {
     get notices() {
@@ -33,6 +43,7 @@ export function createJournal(folder: JournalFolder, print: (message: string) =>
       print(message);
       folder.recordEvent(event, 0, { message, ...detail });
     },
+    progress: (what) => countReading(what, print, now),
     event: (event, step, detail) => folder.recordEvent(event, step, detail),
     error: (error, context) => {
       folder.recordError(error, context);

@@ -53,7 +53,7 @@ export async function trainRun(plan: RunPlan, options: TrainOptions): Promise<Tr
   const { config } = plan.resolved;
   const { fresh, now } = options;
   const folder = await openRunFolder({ root: runsRoot, name: run.name, hash: run.configHash, fresh, now });
-  const journal = createJournal(folder, options.print);
+  const journal = createJournal(folder, options.print, now);
   try {
     for (const line of folder.notices) journal.notice(line);
     const resume = await findResume(folder, journal);

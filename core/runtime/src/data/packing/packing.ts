@@ -43,8 +43,16 @@ export function planPacking(split: SplitName, mode: PackMode, data: SplitData, c
   return { mode, rows };
 }
 
-/** What to tell the user of a packing; undefined where rows are always full. */
-export function describePacking(split: SplitName, packing: Packing, context: number): string | undefined {
+/**
+ * What to tell the user of a packing; undefined where rows are always full.
+ * @param samples of the split
+ */
+export function describePacking(
+  split: SplitName,
+  packing: Packing,
+  context: number,
+  samples: number,
+): string | undefined {
   if (packing.mode === 'stream') return undefined;
   const { sizes } = packing.rows;
   const count = (value: number) => value.toLocaleString('en-US');
@@ -52,5 +60,8 @@ export function describePacking(split: SplitName, packing: Packing, context: num
   if (packing.mode === 'rows')
     return `${split} split: ${rows} rows of one sample each, up to ${context} tokens`;
   const fill = `${(100 * fillOf(packing.rows, context)).toFixed(1)} % full`;
-  return `${split} split: ${count(sizes.length)} documents kept apart in ${rows} rows of ${context}, ${fill}`;
+  // Those longer than a row are cut.
+  const pieces =
+    sizes.length > samples ? `${count(sizes.length)} pieces of ${count(samples)}` : count(sizes.length);
+  return `${split} split: ${pieces} documents kept apart in ${rows} rows of ${context}, ${fill}`;
 }

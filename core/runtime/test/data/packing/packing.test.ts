@@ -3,6 +3,7 @@ import { groupRows } from '@codex-ml/runtime';
 import {
   createEvaluationBatches,
   createTrainingBatches,
+  describePacking,
   fillOf,
   IGNORED,
   type Packing,
@@ -281,5 +282,20 @@ describe('resolvePack', () => {
     expect(resolvePack('auto', { conversations: 1 })).to.equal('documents');
     expect(resolvePack('rows', { learn })).to.equal('rows');
     expect(resolvePack('stream', { learn })).to.equal('stream');
+  });
+});
+
+describe('describePacking', () => {
+  const starts = Float64Array.of(0, 5, 14);
+  const data = { tokens: new Uint16Array(14).fill(1), starts, sampleId: String };
+  const say = (context: number) =>
+    describePacking('train', planPacking('train', 'documents', data, context), context, 2);
+
+  it('counts documents', () => {
+    expect(say(8)).to.equal('train split: 2 documents kept apart in 2 rows of 8, 75.0 % full');
+  });
+
+  it('takes the pieces of documents that are longer than a row for no documents', () => {
+    expect(say(4)).to.equal('train split: 3 pieces of 2 documents kept apart in 3 rows of 4, 100.0 % full');
   });
 });
