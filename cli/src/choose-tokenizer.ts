@@ -22,7 +22,7 @@ export async function chooseTokenizer(
     // Absolute: paths in a config are relative to the config's folder.
     const set = [`tokenizer.use=${use}`, `tokenizer.path=${JSON.stringify(resolve(tokenizer))}`];
     const request = planRequest({ ...rest, set: [...set, ...(flags.set ?? [])] }, print);
-    return { from: 'file', request };
+    return { from: 'file', request: { ...request, replaces: ['tokenizer'] } };
   }
   if (flags.run !== undefined) return fromRun(flags, print);
   if (flags.config !== undefined || flags.preset !== undefined || flags.set !== undefined) {

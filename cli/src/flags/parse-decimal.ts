@@ -22,12 +22,13 @@ function decimal({ summary, min, max = Number.MAX_VALUE }: DecimalBounds) {
   return {
     summary,
     helpValue: '<number>',
-    parse: async (input: string): Promise<number> => {
+    // oclif puts no name of the flag before what a parser throws.
+    parse: async (input: string, _context: unknown, { name }: { readonly name: string }): Promise<number> => {
       const value = Number(input);
       if (input.trim() === '' || !Number.isFinite(value) || value < min || value > max) {
         const { codexError } = await import('@codex-ml/plugin-api');
         throw codexError('CML1004', {
-          problem: `expected a number ${range}, received ${JSON.stringify(input)}`,
+          problem: `--${name}: expected a number ${range}, received ${JSON.stringify(input)}`,
         });
       }
       return value;

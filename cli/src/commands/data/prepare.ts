@@ -26,7 +26,7 @@ export default class DataPrepare extends BaseCommand {
       (line) => this.notice(line),
       true,
       async ({ data, signal, journal }) => {
-        const { dataNotices, describeData, encodeData, jsonText, trainDataTokenizer, writeAtomic } =
+        const { dataNotices, describeData, encodeData, jsonText, trainDataTokenizer, writeOutput } =
           await import('@codex-ml/runtime');
         const { describePrepared } = await import('../../render/data-summary.js');
         const tokenizer = await trainDataTokenizer(data);
@@ -40,7 +40,8 @@ export default class DataPrepare extends BaseCommand {
         });
         for (const split of encoded) this.log(describePrepared(split));
         if (flags.manifest !== undefined) {
-          await writeAtomic(resolve(flags.manifest), jsonText(manifest, flags.manifest));
+          const { manifest: path } = flags;
+          await writeOutput(resolve(path), path, jsonText(manifest, path));
           this.log(`manifest written to ${flags.manifest}`);
         }
         return manifest;

@@ -20,9 +20,7 @@ export default class TokenizerTrain extends BaseCommand {
     files: Flags.string({
       char: 'f',
       multiple: true,
-      multipleNonGreedy: true,
-      summary:
-        'Train on these text files instead, a path or a pattern; may be repeated. Each line is a text.',
+      summary: 'Train on these text files instead: paths or patterns. Each line is a text.',
       helpValue: '<pattern>',
     }),
     out: Flags.string({
@@ -42,15 +40,16 @@ export default class TokenizerTrain extends BaseCommand {
     const print = (line: string): void => this.notice(line);
     const interrupt = catchInterrupt(() => print('stopping'));
     try {
-      const plan = await planRun(
-        planRequest({ ...flags, set: [...(flags.set ?? []), ...filesAsDataset(flags.files)] }, print),
-      );
+      const set = [...(flags.set ?? []), ...filesAsDataset(flags.files)];
+      const replaces = flags.files === undefined ? [] : ['dataset'];
+      const plan = await planRun({ ...planRequest({ ...flags, set }, print), replaces });
       const now = () => new Date();
       const text = await openTextSession(plan, { signal: interrupt.signal, print, now });
       try {
         const trained = await trainTokenizerFolder(text, {
           folder: resolve(flags.out),
           shown: flags.out,
+          source: flags.files?.join(', '),
           force: flags.force,
           dryRun: flags['dry-run'],
           onProgress: trainingProgress(print, () => performance.now()),

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { makeProject } from '../../project.js';
@@ -97,6 +97,15 @@ describe('codex-ml data prepare', () => {
     expect(manifest.splits.train.tokensSha256).to.match(/^[0-9a-f]{64}$/);
   });
 
+  it('makes the folder of the manifest, and says where it cannot be written', async () => {
+    const cwd = makeDataProject();
+    const made = await runCli(['data', 'prepare', '--manifest', 'a/b/manifest.json'], { cwd });
+    expect(made.code, made.stderr).to.equal(0);
+    expect(existsSync(join(cwd, 'a', 'b', 'manifest.json'))).to.equal(true);
+    const refused = await runCli(['data', 'prepare', '--manifest', 'corpus.txt/manifest.json'], { cwd });
+    expect(refused.stderr).to.include('CML6205').and.include('`corpus.txt/manifest.json`');
+  });
+
   it('makes them anew when the text has changed', async () => {
     const cwd = makeDataProject();
     await runCli(['data', 'prepare'], { cwd });
@@ -155,14 +164,13 @@ describe('codex-ml data split', () => {
     expect((await runCli(['data', 'split', '--out', 'parts', '--force'], { cwd })).code).to.equal(0);
   });
 
-  it('leaves no file of a split that came out empty', async () => {
+  it('leaves no file where a split comes out empty', async () => {
     const cwd = makeDataProject();
     const args = ['data', 'split', '--set', 'dataset.split.test=0.001', '--out', 'parts'];
     const { code, stderr } = await runCli(args, { cwd });
     expect(code).to.equal(4);
     expect(stderr).to.include('CML4301').and.include('`test`');
-    expect(existsSync(join(cwd, 'parts', 'test.jsonl'))).to.equal(false);
-    expect(existsSync(join(cwd, 'parts', 'splits.manifest.json'))).to.equal(false);
+    expect(readdirSync(join(cwd, 'parts'))).to.deep.equal([]);
   });
 });
 
@@ -184,6 +192,13 @@ describe('codex-ml data overlap', () => {
     expect(failed.stderr).to.include('CML4381');
     const together = ['data', 'overlap', '--fail-above', '0', '--set', 'dataset.split.by=content'];
     expect((await runCli(together, { cwd })).code).to.equal(0);
+  });
+
+  it('names the flag whose number is out of bounds', async () => {
+    const cwd = makeDataProject();
+    const { code, stderr } = await runCli(['data', 'overlap', '--fail-above', '2'], { cwd });
+    expect(code).to.equal(2);
+    expect(stderr).to.include('--fail-above: expected a number between 0 and 1, received "2"');
   });
 
   it('says that there is nothing to compare', async () => {

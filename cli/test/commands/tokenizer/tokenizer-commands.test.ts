@@ -68,6 +68,23 @@ describe('codex-ml tokenizer train', () => {
     expect(existsSync(join(cwd, 'other'))).to.equal(false);
   });
 
+  it('takes several files after one flag, and keeps their names as they were given', async () => {
+    const cwd = makeTextProject();
+    writeFileSync(join(cwd, 'more.txt'), 'a bird\n');
+    const files = ['--files', 'corpus.txt', 'more.txt', '--out', FOLDER];
+    const { code, stderr } = await runCli(['tokenizer', 'train', ...files], { cwd });
+    expect(code, stderr).to.equal(0);
+    const { data } = JSON.parse(readFileSync(join(cwd, FOLDER, 'manifest.json'), 'utf8'));
+    expect(data).to.include({ source: 'corpus.txt, more.txt', license: null, texts: 4 });
+  });
+
+  it('says where the config finds its text', async () => {
+    const cwd = makeTextProject();
+    await runCli(['tokenizer', 'train', '--out', FOLDER], { cwd });
+    const { data } = JSON.parse(readFileSync(join(cwd, FOLDER, 'manifest.json'), 'utf8'));
+    expect(data.source).to.equal('corpus.txt');
+  });
+
   it('names the pattern that matches no file', async () => {
     const cwd = makeTextProject();
     const { code, stderr } = await runCli(['tokenizer', 'train', '--files', 'none/*.txt'], { cwd });
@@ -146,6 +163,13 @@ describe('codex-ml tokenizer encode and decode', () => {
     const { code, stderr } = await runCli(['tokenizer', 'encode', 'x'], { cwd: makeProject() });
     expect(code).to.equal(2);
     expect(stderr).to.include('CML4171').and.include('--tokenizer');
+  });
+
+  it('say nothing of options that the config has for another tokenizer', async () => {
+    const cwd = await trainedProject();
+    const { code, stderr } = await runCli(['tokenizer', 'encode', '-t', FOLDER, 'x'], { cwd });
+    expect(code).to.equal(0);
+    expect(stderr).to.equal('');
   });
 
   it('name a file that is missing, and one whose name says nothing', async () => {

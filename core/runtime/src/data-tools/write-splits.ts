@@ -1,6 +1,6 @@
 // Writes the splits of a run's data as JSON Lines, with a manifest of what is in them.
 import { createHash } from 'node:crypto';
-import { access, mkdir, open, rename } from 'node:fs/promises';
+import { access, mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   codexError,
@@ -9,7 +9,7 @@ import {
   type Sample,
   type SplitName,
 } from '@codex-ml/plugin-api';
-import { jsonText, writeAtomic } from '../run-folder/index.js';
+import { jsonText, orRefused, writeOutput } from '../run-folder/index.js';
 
 export const SPLITS_MANIFEST = 'splits.manifest.json';
 
@@ -38,8 +38,8 @@ const CHUNK = 1 << 20;
 
 /**
  * One file per split, such as train.jsonl: objects with `id`, `text`, and where they are there `learn`, `messages` and `tools`.
- * Files appear under their names when they are whole, the manifest last.
- * @throws CML4380 where a file is there and `force` is not set, CML4301 for a split without samples
+ * Files appear under their names when all of them are whole, the manifest last.
+ * @throws CML4380 where a file is there and `force` is not set, CML4301 for a split without samples, CML6205 where the disk refuses
  */
 export async function writeSplits(
   options: WriteSplitsOptions,
@@ -51,29 +51,40 @@ export async function writeSplits(
       if (await exists(join(folder, name))) throw codexError('CML4380', { file: join(shown, name) });
     }
   }
-  await mkdir(folder, { recursive: true });
+  await orRefused(shown, () => mkdir(folder, { recursive: true }));
   const written: Record<string, WrittenSplit> = {};
-  for (const [i, split] of splits.entries()) {
-    const path = join(folder, names[i]!);
-    const result = await writeSplit(`${path}.part`, options.open(split));
-    if (result.samples === 0) throw codexError('CML4301', { split, problem: 'no sample falls into it' });
-    await rename(`${path}.part`, path);
-    written[split] = { file: names[i]!, ...result };
+  const parts = names.map((name) => join(folder, `${name}.part`));
+  try {
+    for (const [i, split] of splits.entries()) {
+      const result = await writeSplit(parts[i]!, join(shown, names[i]!), options.open(split));
+      if (result.samples === 0) throw codexError('CML4301', { split, problem: 'no sample falls into it' });
+      written[split] = { file: names[i]!, ...result };
+    }
+    for (const [i, name] of names.entries()) {
+      await orRefused(join(shown, name), () => rename(parts[i]!, join(folder, name)));
+    }
+  } finally {
+    for (const part of parts) await rm(part, { force: true });
   }
   const manifest: JsonObject = { format: 1, ...about, splits: written as unknown as JsonValue };
-  await writeAtomic(join(folder, SPLITS_MANIFEST), jsonText(manifest, SPLITS_MANIFEST));
+  const path = join(folder, SPLITS_MANIFEST);
+  await writeOutput(path, join(shown, SPLITS_MANIFEST), jsonText(manifest, SPLITS_MANIFEST));
   return written;
 }
 
-async function writeSplit(path: string, samples: AsyncIterable<Sample>): Promise<Omit<WrittenSplit, 'file'>> {
+async function writeSplit(
+  path: string,
+  shown: string,
+  samples: AsyncIterable<Sample>,
+): Promise<Omit<WrittenSplit, 'file'>> {
   const hash = createHash('sha256');
   let [count, bytes, waiting] = [0, 0, ''];
-  const file = await open(path, 'w');
+  const file = await orRefused(shown, () => open(path, 'w'));
   const flush = async () => {
     const chunk = Buffer.from(waiting, 'utf8');
     hash.update(chunk);
     bytes += chunk.length;
-    await file.writeFile(chunk);
+    await orRefused(shown, () => file.writeFile(chunk));
     waiting = '';
   };
   try {
@@ -90,7 +101,7 @@ async function writeSplit(path: string, samples: AsyncIterable<Sample>): Promise
       if (waiting.length >= CHUNK) await flush();
     }
     await flush();
-    await file.sync();
+    await orRefused(shown, () => file.sync());
   } finally {
     await file.close();
   }

@@ -31,6 +31,8 @@ export interface PlanRequest {
   readonly baseDir?: string | undefined;
   readonly presets?: readonly string[] | undefined;
   readonly set?: readonly string[] | undefined;
+  /** Sections that `set` replaces as a whole, such as `tokenizer`: nothing is said of options that go with what was there. */
+  readonly replaces?: readonly string[] | undefined;
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
   /** More plugins than the config names: package names, folders or single files. */
   readonly plugins?: readonly string[] | undefined;
@@ -65,7 +67,8 @@ export function pluginKey(kind: Kind, id: string): string {
  */
 export async function planRun(request: PlanRequest): Promise<RunPlan> {
   const { kernel, loaded } = await loadWithKernel(request);
-  for (const line of droppedNotices(loaded.dropped)) request.warn(line);
+  const meant = (path: string) => request.replaces?.some((section) => path.startsWith(`${section}.`));
+  for (const line of droppedNotices(loaded.dropped.filter(({ path }) => !meant(path)))) request.warn(line);
   const plugins = new Map<string, LoadedPlugin>();
   const failures = new Map<string, CodexError>();
   for (const { kind, name } of chosenCapabilities(loaded)) {

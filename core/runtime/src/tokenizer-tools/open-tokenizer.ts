@@ -4,7 +4,7 @@ import type { Corpus, JsonObject, Tokenizer } from '@codex-ml/plugin-api';
 import { findCheckpoint, readModelFolder } from '../checkpoint/index.js';
 import { trainingCorpus } from '../data/index.js';
 import { loadTokenizer, trainTokenizer } from '../run/build-model.js';
-import { openData, trainDataTokenizer } from '../run/load-data.js';
+import { type DataSource, openData, trainDataTokenizer } from '../run/load-data.js';
 import { openTextSession, type TextSession, type TextSessionOptions } from '../run/open-text-session.js';
 import { type PlanRequest, planRun } from '../run/plan-run.js';
 import { type StoredRunRequest, storedRequest } from '../run/stored-request.js';
@@ -36,7 +36,7 @@ export async function openTokenizer(
     const text = await openTextSession(plan, options);
     return withTokenizer(text, async () =>
       source.from === 'file'
-        ? trainTokenizer(text.session, lazyCorpus(text))
+        ? trainTokenizer(text.session, lazyCorpus(text).corpus)
         : trainDataTokenizer(await openData(text.session, text.journal, { keep: true, signal: text.signal })),
     );
   }
@@ -49,12 +49,23 @@ export async function openTokenizer(
   return withTokenizer(text, () => loadTokenizer(text.session, tokenizerJson));
 }
 
+export interface LazyCorpus {
+  readonly corpus: Corpus;
+  /** The data, where they were opened. */
+  data(): Promise<DataSource> | undefined;
+}
+
 /** The texts of the training split. The dataset is opened when a tokenizer first asks for text: one that is a file never does. */
-export function lazyCorpus({ session, journal }: TextSession): Corpus {
+export function lazyCorpus({ session, journal }: TextSession): LazyCorpus {
+  let data: Promise<DataSource> | undefined;
   return {
-    async *[Symbol.asyncIterator]() {
-      const { source, pipeline } = await openData(session, journal);
-      yield* trainingCorpus(source, pipeline);
+    data: () => data,
+    corpus: {
+      async *[Symbol.asyncIterator]() {
+        data ??= openData(session, journal);
+        const { source, pipeline } = await data;
+        yield* trainingCorpus(source, pipeline);
+      },
     },
   };
 }

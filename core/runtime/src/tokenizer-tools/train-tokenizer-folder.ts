@@ -1,5 +1,5 @@
 // Trains the tokenizer of a config into a folder of its own: tokenizer.json, and a manifest that says what it was made from.
-import { access, mkdir, readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256Hex } from '@codex-ml/config';
 import { codexError, type JsonObject, type Tokenizer } from '@codex-ml/plugin-api';
@@ -7,8 +7,8 @@ import { TOKENIZER_FILE } from '../checkpoint/index.js';
 import { trainTokenizer } from '../run/build-model.js';
 import type { TextSession } from '../run/open-text-session.js';
 import { describePlugins } from '../run/plugin-records.js';
-import { jsonText, writeAtomic } from '../run-folder/index.js';
-import { lazyCorpus } from './open-tokenizer.js';
+import { jsonText, writeOutput } from '../run-folder/index.js';
+import { type LazyCorpus, lazyCorpus } from './open-tokenizer.js';
 import { type CorpusSummary, watchCorpus } from './watched-corpus.js';
 
 export const TOKENIZER_MANIFEST = 'manifest.json';
@@ -18,6 +18,8 @@ export interface TrainTokenizerOptions {
   readonly folder: string;
   /** The folder as the user wrote it, for messages. */
   readonly shown: string;
+  /** What the text is, where the user named it elsewhere than in the config. */
+  readonly source?: string | undefined;
   /** Replace a tokenizer that is there. */
   readonly force: boolean;
   /** Train and say what came out, but write nothing. */
@@ -47,7 +49,8 @@ export async function trainTokenizerFolder(
   if (!force && (await exists(path))) throw codexError('CML4170', { file: join(shown, TOKENIZER_FILE) });
   const { session } = text;
   const { config } = session.plan.resolved;
-  const watched = watchCorpus(lazyCorpus(text), text.signal, options.onProgress);
+  const lazy = lazyCorpus(text);
+  const watched = watchCorpus(lazy.corpus, text.signal, options.onProgress);
   const tokenizer = await trainTokenizer(session, watched.corpus);
   const content = jsonText(tokenizer.save(), TOKENIZER_FILE);
   const sha256 = sha256Hex(content);
@@ -61,18 +64,34 @@ export async function trainTokenizerFolder(
     options: config.tokenizer.options as JsonObject,
     vocabularySize: tokenizer.vocabularySize,
     specials: { ...tokenizer.specials },
-    data: corpus === null ? null : { dataset: config.dataset.use, split: 'train', ...corpus },
+    data:
+      corpus === null
+        ? null
+        : {
+            dataset: config.dataset.use,
+            split: 'train',
+            ...(await describeSource(lazy, options)),
+            ...corpus,
+          },
     seed: config.run.seed,
     plugins: (await describePlugins(session.plan)).filter(
       ({ kind }) => kind === 'tokenizer' || (kind === 'dataset' && corpus !== null),
     ),
     sha256: { [TOKENIZER_FILE]: sha256 },
   };
-  await mkdir(folder, { recursive: true });
-  await writeAtomic(path, content);
+  await writeOutput(path, join(shown, TOKENIZER_FILE), content);
   // Last, so that a manifest never speaks of a file that is not there.
-  await writeAtomic(join(folder, TOKENIZER_MANIFEST), jsonText(manifest, TOKENIZER_MANIFEST));
+  const about = jsonText(manifest, TOKENIZER_MANIFEST);
+  await writeOutput(join(folder, TOKENIZER_MANIFEST), join(shown, TOKENIZER_MANIFEST), about);
   return { ...trained, files: [TOKENIZER_FILE, TOKENIZER_MANIFEST] };
+}
+
+async function describeSource(
+  { data }: LazyCorpus,
+  { source }: Pick<TrainTokenizerOptions, 'source'>,
+): Promise<JsonObject> {
+  const origin = await (await data())?.dataset.describe('train');
+  return { source: source ?? origin?.source ?? null, license: origin?.license ?? null };
 }
 
 /**

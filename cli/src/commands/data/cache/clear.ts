@@ -15,7 +15,7 @@ export default class DataCacheClear extends BaseCommand {
     const folder = await findCacheFolder(flags, (line) => this.notice(line));
     const bytes = (await listCache(folder)).reduce((sum, entry) => sum + entry.bytes, 0);
     const entries = await clearCache(folder);
-    this.log(`removed ${entries} entries, ${formatBytes(bytes)}`);
+    this.log(`removed ${entries === 1 ? '1 entry' : `${entries} entries`}, ${formatBytes(bytes)}`);
     return { folder, entries, bytes };
   }
 }
