@@ -41,7 +41,8 @@ export default class TokenizerTrain extends BaseCommand {
     const interrupt = catchInterrupt(() => print('stopping'));
     try {
       const set = [...(flags.set ?? []), ...filesAsDataset(flags.files)];
-      const replaces = flags.files === undefined ? [] : ['dataset'];
+      // A config that uses the result names the folder, which is no option of what is trained.
+      const replaces = ['tokenizer', ...(flags.files === undefined ? [] : ['dataset'])];
       const plan = await planRun({ ...planRequest({ ...flags, set }, print), replaces });
       const now = () => new Date();
       const text = await openTextSession(plan, { signal: interrupt.signal, print, now });
