@@ -53,7 +53,11 @@ describe('the example on prepared data', function () {
     expect(stderr.match(/: from the cache$/gm)).to.have.length(3);
     const { folder, vocabularySize } = JSON.parse(stdout) as { folder: string; vocabularySize: number };
     expect(vocabularySize).to.equal(400);
-    expect(await readJson(folder, 'data.manifest.json')).to.have.nested.property('splits.train.samples', 26);
+    const manifest = await readJson(folder, 'data.manifest.json');
+    expect(manifest).to.have.nested.property('splits.train.samples', 26);
+    expect(manifest).to.have.nested.property('tokenizer.use', 'std/tokenizer-json');
+    const { fingerprint } = await run<{ fingerprint: string }>('tokenizer', 'inspect', '--json');
+    expect(manifest).to.have.nested.property('tokenizer.fingerprint', fingerprint);
   });
 
   it('says what is made anew where a letter has changed', async () => {

@@ -125,8 +125,8 @@ describe('a run of packed samples', function () {
         bytes = await bytesOf(folder);
         expect(trained.notices.join('\n')).to.match(
           pack === 'documents'
-            ? /train split: \d+ documents kept apart in \d+ rows of 24, 9\d\.\d % full/
-            : /train split: \d+ rows of one sample each, up to 24 tokens/,
+            ? /train split: \d+ pieces of \d+ documents kept apart in \d+ rows of 24, 9\d\.\d % full/
+            : /train split: \d+ rows of a piece each of \d+ samples, up to 24 tokens/,
         );
       });
 

@@ -36,7 +36,7 @@ export default class DataPrepare extends BaseCommand {
         for (const line of dataNotices(encoded)) journal.notice(line);
         const manifest = await describeData(data, encoded, {
           context: null,
-          vocabularySize: tokenizer.vocabularySize,
+          tokenizer,
         });
         for (const split of encoded) this.log(describePrepared(split));
         if (flags.manifest !== undefined) {

@@ -8,6 +8,15 @@ import { tallyToJson } from './sample-tally.js';
 import type { SplitSource } from './split-samples.js';
 import { blockCount } from './token-blocks.js';
 
+/** What made the tokens. */
+export interface TokenizerFacts {
+  /** Full id of the plugin. */
+  readonly use: string;
+  readonly vocabularySize: number;
+  /** SHA-256 of what it saves, hex, as `codex-ml tokenizer inspect` shows it. */
+  readonly fingerprint: string;
+}
+
 export interface DataManifestParts {
   /** Full id of the dataset plugin. */
   readonly dataset: string;
@@ -18,7 +27,7 @@ export interface DataManifestParts {
   readonly seed: number;
   /** Null where no model is at hand. */
   readonly context: number | null;
-  readonly vocabularySize: number;
+  readonly tokenizer: TokenizerFacts;
   /** `data.deduplicate` of the config. Default `none`. */
   readonly deduplicate?: string | undefined;
   /** Order of the training batches and this process's share of them; undefined where nothing is trained. */
@@ -54,7 +63,8 @@ export async function dataManifest(parts: DataManifestParts): Promise<JsonObject
     deduplicate: parts.deduplicate ?? 'none',
     order: parts.order === undefined ? null : orderToJson(parts.order),
     context,
-    vocabularySize: parts.vocabularySize,
+    vocabularySize: parts.tokenizer.vocabularySize,
+    tokenizer: { use: parts.tokenizer.use, fingerprint: parts.tokenizer.fingerprint },
     splits,
   };
 }

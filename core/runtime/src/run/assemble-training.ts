@@ -150,7 +150,7 @@ export async function assembleTraining(
     dataManifest: await describeData(
       data,
       encoded,
-      { context, vocabularySize: tokenizer.vocabularySize },
+      { context, tokenizer },
       { order: batchPlan.order, packings },
     ),
     loop: {

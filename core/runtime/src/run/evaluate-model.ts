@@ -80,10 +80,14 @@ export async function evaluateModel(
     ...result,
   };
   const { context } = model.shape;
-  const sizes = { context, vocabularySize: tokenizer.vocabularySize };
-  const manifest = await describeData(data, [encoded], sizes, {
-    packings: new Map([[split, packing]]),
-  });
+  const manifest = await describeData(
+    data,
+    [encoded],
+    { context, tokenizer },
+    {
+      packings: new Map([[split, packing]]),
+    },
+  );
   const manifestFile = file.replace(/json$/, 'data.manifest.json');
   await mkdir(join(folder, 'evaluations'), { recursive: true });
   await writeAtomic(join(folder, manifestFile), jsonText(manifest, manifestFile));

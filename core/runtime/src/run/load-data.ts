@@ -20,6 +20,7 @@ import {
   splitSamples,
   trainingCorpus,
 } from '../data/index.js';
+import { tokenizerFingerprint } from '../tokenizer-tools/tokenizer-fingerprint.js';
 import { attributedDataset } from './attribute-to-plugin.js';
 import { loadTokenizer, trainTokenizer } from './build-model.js';
 import { createDataIdentity, type DataIdentity, unversionedPlugins } from './data-identity.js';
@@ -253,7 +254,7 @@ function keepUnlessChanged(data: DataSource, split: SplitName): () => Promise<bo
 export function describeData(
   { session, dataset, source }: DataSource,
   encoded: readonly EncodedSplit[],
-  sizes: { readonly context: number | null; readonly vocabularySize: number },
+  { context, tokenizer }: { readonly context: number | null; readonly tokenizer: Tokenizer },
   training: Pick<DataManifestParts, 'order' | 'packings'> = {},
 ): Promise<JsonObject> {
   const { config } = session.plan.resolved;
@@ -265,7 +266,12 @@ export function describeData(
     seed: config.run.seed,
     deduplicate: config.data.deduplicate,
     ...training,
-    ...sizes,
+    context,
+    tokenizer: {
+      use: config.tokenizer.use,
+      vocabularySize: tokenizer.vocabularySize,
+      fingerprint: tokenizerFingerprint(tokenizer),
+    },
   });
 }
 

@@ -13,6 +13,8 @@ export interface TrainReport {
   /** Update the process continued from, or null. */
   readonly resumedFrom: number | null;
   readonly parameters: number;
+  /** Of the training split. */
+  readonly trainingTokens: number;
   /** Targets seen by the updates of the whole run. */
   readonly tokens: number;
   readonly vocabularySize: number;
@@ -37,6 +39,7 @@ export function renderReport(report: TrainReport): string {
     '|---|---|',
     `| parameters | ${report.parameters.toLocaleString('en-US')} |`,
     `| vocabulary | ${report.vocabularySize} |`,
+    `| tokens of the training split | ${report.trainingTokens.toLocaleString('en-US')} |`,
     ...memoryLines(report.memory),
     `| tokens trained on | ${report.tokens.toLocaleString('en-US')} |`,
     ...(report.best === null
@@ -56,7 +59,8 @@ export function renderReport(report: TrainReport): string {
     '## Files',
     '',
     'Rows are in `metrics.ndjson` and `metrics.csv`, weights in `checkpoints/` (`best.json` and `last.json` name the ones to use),',
-    'the whole configuration with the origin of each value in `config.resolved.json` and `config.origins.json`.',
+    'the whole configuration with the origin of each value in `config.resolved.json` and `config.origins.json`,',
+    'what text there was, how it was split and what made its tokens in `data.manifest.json`.',
     '',
   ];
   return lines.filter((line, i) => line !== '' || lines[i - 1] !== '').join('\n');

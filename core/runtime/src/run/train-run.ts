@@ -249,6 +249,7 @@ function describeRun(
     stoppedEarly: outcome?.stoppedEarly ?? false,
     resumedFrom: resume?.state.step ?? null,
     parameters: parts === undefined ? 0 : countParameters(parts.model.parameters),
+    trainingTokens: parts?.trainingTokens ?? 0,
     tokens: state.tokens,
     vocabularySize: parts?.tokenizer.vocabularySize ?? 0,
     validation: evaluation === null ? null : { loss: evaluation.loss, ...evaluation.metrics },

@@ -22,6 +22,8 @@ function encode(dataset: Dataset, tokenizer = unitTokenizer(256)) {
   return encodeSplit({ source: sourceOf(dataset), split: 'train', pipeline, tokenizer });
 }
 
+const TOKENIZER = { use: 'test/unit', vocabularySize: 256, fingerprint: 'a'.repeat(64) };
+
 describe('encodeSplit', () => {
   it('joins the samples of a stream without anything between them', async () => {
     const { tokens } = await encode(fakeDataset('stream', ['ab', 'c']), unitTokenizer(256, 0));
@@ -180,7 +182,7 @@ describe('dataManifest', () => {
       encoded,
       seed: 3,
       context: 4,
-      vocabularySize: 256,
+      tokenizer: TOKENIZER,
     });
     expect(manifest).to.deep.equal({
       format: 1,
@@ -192,6 +194,7 @@ describe('dataManifest', () => {
       order: null,
       context: 4,
       vocabularySize: 256,
+      tokenizer: { use: 'test/unit', fingerprint: 'a'.repeat(64) },
       splits: {
         train: { ...entryOf(encoded[0]!), samples: 1, bytes: 15, tokens: 15, blocks: 4 },
         validation: { ...entryOf(encoded[1]!), samples: 1, bytes: 5, tokens: 5, blocks: 1 },
@@ -214,7 +217,7 @@ describe('dataManifest', () => {
     const dataset = fakeDataset('documents', { train: ['a', 'b'], test: ['c'] });
     const source = sourceOf(dataset);
     const encoded = [await encodeSplit({ source, split: 'test', pipeline, tokenizer: unitTokenizer(256) })];
-    const parts = { dataset: 'd', source, encoded, seed: 1, context: 4, vocabularySize: 256 };
+    const parts = { dataset: 'd', source, encoded, seed: 1, context: 4, tokenizer: TOKENIZER };
     const manifest = await dataManifest({ ...parts, describe: dataset.describe });
     expect(manifest['splits']).to.have.nested.property('test.origin.samples', 1);
   });

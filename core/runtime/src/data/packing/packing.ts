@@ -58,7 +58,9 @@ export function describePacking(
   const count = (value: number) => value.toLocaleString('en-US');
   const rows = count(rowCount(packing.rows));
   if (packing.mode === 'rows')
-    return `${split} split: ${rows} rows of one sample each, up to ${context} tokens`;
+    return rowCount(packing.rows) > samples
+      ? `${split} split: ${rows} rows of a piece each of ${count(samples)} samples, up to ${context} tokens`
+      : `${split} split: ${rows} rows of one sample each, up to ${context} tokens`;
   const fill = `${(100 * fillOf(packing.rows, context)).toFixed(1)} % full`;
   // Those longer than a row are cut.
   const pieces =

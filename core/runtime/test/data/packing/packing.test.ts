@@ -288,8 +288,8 @@ describe('resolvePack', () => {
 describe('describePacking', () => {
   const starts = Float64Array.of(0, 5, 14);
   const data = { tokens: new Uint16Array(14).fill(1), starts, sampleId: String };
-  const say = (context: number) =>
-    describePacking('train', planPacking('train', 'documents', data, context), context, 2);
+  const say = (context: number, mode: 'documents' | 'rows' = 'documents') =>
+    describePacking('train', planPacking('train', mode, data, context), context, 2);
 
   it('counts documents', () => {
     expect(say(8)).to.equal('train split: 2 documents kept apart in 2 rows of 8, 75.0 % full');
@@ -297,5 +297,7 @@ describe('describePacking', () => {
 
   it('takes the pieces of documents that are longer than a row for no documents', () => {
     expect(say(4)).to.equal('train split: 3 pieces of 2 documents kept apart in 3 rows of 4, 100.0 % full');
+    expect(say(8, 'rows')).to.equal('train split: 2 rows of one sample each, up to 8 tokens');
+    expect(say(4, 'rows')).to.equal('train split: 3 rows of a piece each of 2 samples, up to 4 tokens');
   });
 });
