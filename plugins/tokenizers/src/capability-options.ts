@@ -3,6 +3,7 @@ import type { z } from '@codex-ml/plugin-api';
 import type { bpeOptions } from './bpe.options.js';
 import type { byteOptions } from './byte.options.js';
 import type { charOptions } from './char.options.js';
+import type { sentencepieceOptions } from './sentencepiece.options.js';
 import type { tiktokenOptions } from './tiktoken.options.js';
 import type { tokenizerJsonOptions } from './tokenizer-json.options.js';
 import type { unigramOptions } from './unigram.options.js';
@@ -20,6 +21,7 @@ declare module '@codex-ml/plugin-api' {
     'tokenizer:std/wordpiece': z.input<typeof wordpieceOptions>;
     'tokenizer:std/tokenizer-json': z.input<typeof tokenizerJsonOptions>;
     'tokenizer:std/tiktoken': z.input<typeof tiktokenOptions>;
+    'tokenizer:std/sentencepiece': z.input<typeof sentencepieceOptions>;
     'tokenizer:std/whitespace': z.input<typeof whitespaceOptions>;
   }
 }

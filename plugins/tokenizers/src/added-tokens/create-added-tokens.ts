@@ -21,8 +21,15 @@ export interface AddedTokens {
   surface(id: number): string | undefined;
 }
 
-/** @param normalizer gives the form in which tokens that are `normalized` are looked for */
-export function createAddedTokens(list: readonly AddedToken[], normalizer: Normalizer): AddedTokens {
+/**
+ * @param normalizer gives the form in which tokens that are `normalized` are looked for
+ * @param found ids of tokens that the model finds by itself; they are looked for here only where they are special
+ */
+export function createAddedTokens(
+  list: readonly AddedToken[],
+  normalizer: Normalizer,
+  found?: ReadonlySet<number>,
+): AddedTokens {
   // a token that is listed twice counts as it is listed last
   const tokens = [...new Map(list.map((token) => [token.content, token])).values()];
   const patternOf = (token: AddedToken): string =>
@@ -33,7 +40,9 @@ export function createAddedTokens(list: readonly AddedToken[], normalizer: Norma
   const build = (normalized: boolean): TokenTrie<AddedToken> =>
     createTokenTrie(
       tokens
-        .filter((token) => token.normalized === normalized)
+        .filter(
+          (token) => token.normalized === normalized && (token.special || found?.has(token.id) !== true),
+        )
         .map((token) => [surfaces.get(token.id)!, token] as const),
     );
   const raw = build(false);

@@ -21,6 +21,8 @@ export interface TextDecoding {
   stream(): TokenTextStream;
   /** Types of its parts in order, sequences taken apart. */
   readonly types: readonly string[];
+  /** What stands for a special token that is skipped, where neighbours must not touch. Default nothing. */
+  readonly skippedAs?: string;
 }
 
 /** A `DecodeStream` of tokens instead of ids. */
@@ -34,6 +36,11 @@ export function createDecoder(json: JsonValue | undefined, path = 'decoder'): Te
   const types: string[] = [];
   collectParts(json, path, parts, types);
   if (json === null || json === undefined) parts.push(createSpaceJoiner());
+  return createPartsDecoding(parts, types);
+}
+
+/** Decoding by parts, one behind the other. @param types see `TextDecoding` */
+export function createPartsDecoding(parts: readonly DecoderPart[], types: readonly string[]): TextDecoding {
   return {
     types,
     decode: (tokens) => parts.reduce((done, part) => part.decode(done), tokens).join(''),

@@ -1,8 +1,18 @@
 // The character map of a SentencePiece model: a double-array trie over UTF-8 (Darts-clone) and the texts that its values point at.
 import { codexError } from '@codex-ml/plugin-api';
 
-/** The replacement of the shortest beginning of a text that the map has, or undefined. */
-export type CharacterMap = (utf8: Uint8Array) => string | undefined;
+export interface CharacterMap {
+  /** The replacement of the shortest beginning of a text that the map has, or undefined: what the Rust library looks up. */
+  shortest(utf8: Uint8Array): string | undefined;
+  /** The longest beginning, from a byte on, and its replacement, or undefined: what SentencePiece looks up. */
+  longest(utf8: Uint8Array, from: number): MappedPrefix | undefined;
+}
+
+export interface MappedPrefix {
+  /** In bytes. */
+  readonly length: number;
+  readonly text: string;
+}
 
 /**
  * @param encoded base64 of: length of the trie in bytes (u32), the trie's units (u32 each), texts that end with a zero byte
@@ -31,21 +41,42 @@ export function readCharacterMap(encoded: string, path: string): CharacterMap {
     const end = texts.indexOf(0, start);
     return texts.toString('utf8', start, end < 0 ? texts.length : end);
   };
-  return (utf8) => {
-    if (units.length === 0) return undefined;
+  /** Visit the beginnings that the map has, from the shortest, until `visit` says that it has seen enough. */
+  const walk = (utf8: Uint8Array, from: number, visit: (end: number, textStart: number) => boolean): void => {
+    if (units.length === 0) return;
     let node = offsetOf(units[0]!);
-    for (const byte of utf8) {
-      if (byte === 0) return undefined;
+    for (let at = from; at < utf8.length; ) {
+      const byte = utf8[at++]!;
+      if (byte === 0) return;
       node ^= byte;
       const unit = units[node];
-      if (unit === undefined || (unit & 0x8000_00ff) !== byte) return undefined;
+      if (unit === undefined || (unit & 0x8000_00ff) !== byte) return;
       node ^= offsetOf(unit);
-      if ((unit & 0x100) !== 0) {
-        const leaf = units[node];
-        return leaf === undefined ? undefined : textAt(leaf & 0x7fff_ffff);
-      }
+      if ((unit & 0x100) === 0) continue;
+      const leaf = units[node];
+      if (leaf === undefined || visit(at, leaf & 0x7fff_ffff)) return;
     }
-    return undefined;
+  };
+
+  return {
+    shortest: (utf8) => {
+      let start = -1;
+      walk(utf8, 0, (_, textStart) => {
+        start = textStart;
+        return true;
+      });
+      return start < 0 ? undefined : textAt(start);
+    },
+    longest: (utf8, from) => {
+      let start = -1;
+      let length = 0;
+      walk(utf8, from, (end, textStart) => {
+        start = textStart;
+        length = end - from;
+        return false;
+      });
+      return start < 0 ? undefined : { length, text: textAt(start) };
+    },
   };
 }
 

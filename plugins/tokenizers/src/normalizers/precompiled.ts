@@ -86,7 +86,7 @@ function remember(map: CharacterMap): LookUp {
   const known = new Map<string, string | undefined>();
   return (text) => {
     if (known.has(text)) return known.get(text);
-    const replacement = map(encoder.encode(text));
+    const replacement = map.shortest(encoder.encode(text));
     if (known.size >= MOST_REMEMBERED) known.clear();
     known.set(text, replacement);
     return replacement;

@@ -37,10 +37,13 @@ export function createIdDecoding(vocabulary: DecodedVocabulary): IdDecoding {
     return token === undefined ? NO_BYTES : spellBytes(token);
   };
 
+  const tokenOf = (id: number, skipSpecials: boolean): string | undefined =>
+    skipSpecials && skipped.has(id) ? decoding.skippedAs : surface(id);
+
   return {
     decode: (ids, skipSpecials) => {
+      if (!isByteLevel) return decoding.decode(ids.flatMap((id) => tokenOf(id, skipSpecials) ?? []));
       const shown = skipSpecials ? ids.filter((id) => !skipped.has(id)) : ids;
-      if (!isByteLevel) return decoding.decode(shown.flatMap((id) => surface(id) ?? []));
       // the most common decoder, without a string for each token
       byteDecoder ??= createByteDecoder(
         createByteTable(Array.from({ length: size }, (_, id) => surface(id))),
@@ -51,7 +54,7 @@ export function createIdDecoding(vocabulary: DecodedVocabulary): IdDecoding {
       const stream = decoding.stream();
       return {
         push: (id) => {
-          const token = skipSpecials && skipped.has(id) ? undefined : surface(id);
+          const token = tokenOf(id, skipSpecials);
           return token === undefined ? '' : stream.push(token);
         },
         end: () => stream.end(),

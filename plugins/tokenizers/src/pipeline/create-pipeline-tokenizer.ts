@@ -11,6 +11,7 @@ import { createModel } from '../models/create-model.js';
 import { createNormalizer } from '../normalizers/create-normalizer.js';
 import { createPostProcessor } from '../post-processors/create-post-processor.js';
 import { createPreTokenizer } from '../pre-tokenizers/create-pre-tokenizer.js';
+import { createSentencePieceParts } from '../sentencepiece/create-sentencepiece-parts.js';
 import { SPECIAL_ROLES, type SpecialIds } from '../special-tokens.js';
 import { assignRoles } from './assign-roles.js';
 import { createIdDecoding } from './create-id-decoding.js';
@@ -39,8 +40,13 @@ export interface PipelineOptions {
 export function createPipelineTokenizer(document: JsonObject, options: PipelineOptions = {}): Tokenizer {
   const { model: modelJson, addedTokens, sidecar, ...json } = readTokenizerJson(document);
   const warn = options.warn ?? (() => {});
-  const model = createModel(modelJson, 'model', sidecar.mergeOrder);
-  const normalizer = createNormalizer(json.normalizer);
+  const exact =
+    sidecar.sentencePiece === undefined
+      ? undefined
+      : createSentencePieceParts(modelJson, json.normalizer, sidecar.sentencePiece);
+  const model = exact?.model ?? createModel(modelJson, 'model', sidecar.mergeOrder);
+  const normalizer = exact?.normalizer ?? createNormalizer(json.normalizer);
+  const preTokenizer = exact?.preTokenizer ?? createPreTokenizer(json.preTokenizer);
   const { roles, evident, tokens } = assignRoles(
     {
       asked: options.specials ?? {},
@@ -52,7 +58,7 @@ export function createPipelineTokenizer(document: JsonObject, options: PipelineO
     (token) => model.id(token),
     warn,
   );
-  const added = createAddedTokens(tokens, normalizer);
+  const added = createAddedTokens(tokens, normalizer, exact?.found);
   const contents = new Map(added.tokens.map(({ id, content }) => [id, content]));
   const addedIds = new Map(added.tokens.map(({ id, content }) => [content, id]));
   const specialTokens = new Map(
@@ -68,7 +74,8 @@ export function createPipelineTokenizer(document: JsonObject, options: PipelineO
   );
   const steering = findSteering(specialTokens, specials, model.unknown);
   const chatTemplate = options.chatTemplate ?? sidecar.chatTemplate;
-  const usesFast = json.normalizer === null || added.tokens.every(({ normalized }) => !normalized);
+  const usesFast =
+    exact === undefined && (json.normalizer === null || added.tokens.every(({ normalized }) => !normalized));
 
   const size = added.tokens.reduce((most, { id }) => Math.max(most, id + 1), model.size);
   return buildTokenizer({
@@ -82,13 +89,13 @@ export function createPipelineTokenizer(document: JsonObject, options: PipelineO
     ),
     randomizes: model.randomizes,
     tokenize: createTokenizeText({
-      parts: { added, normalizer, preTokenizer: createPreTokenizer(json.preTokenizer) },
+      parts: { added, normalizer, preTokenizer },
       model,
       guarded: steering,
       fast: usesFast ? findFastEncoder(withoutChance(document, modelJson), model.bpe) : undefined,
     }),
     ...createIdDecoding({
-      decoding: createDecoder(json.decoder),
+      decoding: exact?.decoding ?? createDecoder(json.decoder),
       size,
       surface: (id) => added.surface(id) ?? model.token(id),
       special: new Set(specialTokens.values()),
@@ -101,7 +108,7 @@ export function createPipelineTokenizer(document: JsonObject, options: PipelineO
         ...json,
         addedTokens: added.tokens.map(writeToken),
         model: model.save(),
-        sidecar: { specials: evident ? undefined : roles, chatTemplate, mergeOrder: sidecar.mergeOrder },
+        sidecar: { ...sidecar, specials: evident ? undefined : roles, chatTemplate },
       }),
   });
 }

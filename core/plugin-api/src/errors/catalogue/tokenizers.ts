@@ -164,8 +164,7 @@ export const tokenizerErrors = entries({
   },
   CML4157: {
     title: 'how `{file}` cuts text into words is not known',
-    cause:
-      'A file of ranks does not say it, and this one is named after none of the published encodings.',
+    cause: 'A file of ranks does not say it, and this one is named after none of the published encodings.',
     remedy: 'Set `encoding`, or `pattern` and `specialTokens`.',
     exit: 2,
   },
@@ -174,6 +173,22 @@ export const tokenizerErrors = entries({
     cause: 'The ranks do not belong to the encoding, or `specialTokens` has a wrong id.',
     remedy: 'Name the right `encoding`, or give special tokens ids behind the ranks.',
     exit: 2,
+  },
+  CML4159: {
+    title: '`{file}` is no SentencePiece model, at byte {offset}: {problem}',
+    cause:
+      'The file is of another kind, damaged, not fully downloaded, or a pointer of Git LFS instead of the file.',
+    remedy: 'Take the file anew from where it was published.',
+  },
+  CML4160: {
+    title: 'the pieces of `{file}` are no vocabulary: {problem}',
+    cause: 'The file is read as SentencePiece reads it, which refuses such pieces too.',
+    remedy: 'Take the file anew from where it was published, or repair what wrote it.',
+  },
+  CML4161: {
+    title: '`{file}` is a SentencePiece model {what}, which cannot be met',
+    cause: 'Models that cut text by unigrams or by BPE are read, those that do something else are not.',
+    remedy: 'Use a model of type `unigram` or `bpe` without a denormalizer.',
   },
   CML4170: {
     title: '`{file}` exists',

@@ -1,6 +1,7 @@
 // Reading the layout of `tokenizer.json`: its parts by name, each for the reader that knows it. Nothing is left out in silence.
 import type { JsonObject, JsonValue, SpecialRole } from '@codex-ml/plugin-api';
 import { expectArray, expectObject, readChoice, readString, unexpected } from '../../pipeline/json-fields.js';
+import { readRules } from '../../sentencepiece/sentencepiece-rules.js';
 import { SPECIAL_ROLES } from '../../special-tokens.js';
 import { SIDECAR, type Sidecar } from './write-tokenizer-json.js';
 
@@ -67,5 +68,9 @@ function readSidecar(json: JsonObject): Sidecar {
   const chatTemplate =
     json['chat_template'] === undefined ? undefined : readString(json, 'chat_template', path);
   const mergeOrder = readChoice(json, 'merge_by', path, ['place', 'token'], 'place');
-  return { specials, chatTemplate, mergeOrder };
+  const sentencePiece =
+    json['sentencepiece'] === undefined
+      ? undefined
+      : readRules(expectObject(json['sentencepiece'], `${path}.sentencepiece`), `${path}.sentencepiece`);
+  return { specials, chatTemplate, mergeOrder, sentencePiece };
 }

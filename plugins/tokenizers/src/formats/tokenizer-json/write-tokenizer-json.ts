@@ -1,6 +1,7 @@
 // Writing `tokenizer.json`, the layout of Hugging Face's Rust library `tokenizers`, which loads what is written here.
 import type { JsonObject, JsonValue, SpecialRole } from '@codex-ml/plugin-api';
 import type { MergeOrder } from '../../models/bpe/read-merges.js';
+import { type SentencePieceRules, writeRules } from '../../sentencepiece/sentencepiece-rules.js';
 import { SPECIAL_ROLES, SPECIAL_TOKENS, type SpecialIds } from '../../special-tokens.js';
 
 export interface TokenizerJsonParts {
@@ -19,12 +20,14 @@ export interface TokenizerJsonParts {
   readonly sidecar?: Sidecar | undefined;
 }
 
-/** What the layout does not hold and a tokenizer still is: which tokens have which role, its chat template, and how it merges. */
+/** What the layout does not hold and a tokenizer still is: which tokens have which role, its chat template, and how it cuts text. */
 export interface Sidecar {
   readonly specials?: Readonly<Partial<Record<SpecialRole, string>>> | undefined;
   readonly chatTemplate?: string | undefined;
   /** What ranks merges. Default `place`, which is what the layout means. */
   readonly mergeOrder?: MergeOrder | undefined;
+  /** Of a SentencePiece model: what is exact where the layout only comes near. */
+  readonly sentencePiece?: SentencePieceRules | undefined;
 }
 
 /** Key inside `model`, for the sidecar: the Rust library refuses keys it does not know beside `model` but not inside it. */
@@ -108,15 +111,17 @@ export function writeTemplate(
   };
 }
 
-function writeSidecar({ specials = {}, chatTemplate, mergeOrder }: Sidecar): JsonObject | undefined {
+function writeSidecar(sidecar: Sidecar): JsonObject | undefined {
+  const { specials = {}, chatTemplate, mergeOrder, sentencePiece } = sidecar;
   const roles = SPECIAL_ROLES.filter((role) => specials[role] !== undefined);
   const byToken = mergeOrder === 'token';
-  if (roles.length === 0 && chatTemplate === undefined && !byToken) return undefined;
-  return {
+  const json = {
     ...(roles.length === 0
       ? {}
       : { specials: Object.fromEntries(roles.map((role) => [role, specials[role]!])) }),
     ...(chatTemplate === undefined ? {} : { chat_template: chatTemplate }),
     ...(byToken ? { merge_by: 'token' } : {}),
+    ...(sentencePiece === undefined ? {} : { sentencepiece: writeRules(sentencePiece) }),
   };
+  return Object.keys(json).length === 0 ? undefined : json;
 }

@@ -3,10 +3,17 @@ import type { TextTrie } from '../../text-trie.js';
 
 export class BestPath {
   // per place of the piece; `#from` is -1 where no token ends
-  #scores = new Float64Array(64);
+  #scores: Float64Array | Float32Array;
   #from = new Int32Array(64);
   #ids = new Int32Array(64);
   #length = 0;
+  readonly #single: boolean;
+
+  /** @param single keep sums in single precision, as SentencePiece does; default double, as the Rust library */
+  constructor(single = false) {
+    this.#single = single;
+    this.#scores = single ? new Float32Array(64) : new Float64Array(64);
+  }
 
   /**
    * @param scores [tokens], by id
@@ -19,6 +26,7 @@ export class BestPath {
     const sums = this.#scores;
     const from = this.#from;
     const ids = this.#ids;
+    const single = this.#single;
     from.fill(-1, 0, piece.length + 1);
     sums[0] = 0;
     for (let start = 0; start < piece.length; ) {
@@ -30,7 +38,7 @@ export class BestPath {
         if (node < 0) break;
         const id = trie.value(node);
         if (id < 0) continue;
-        const candidate = scores[id]! + sum;
+        const candidate = single ? Math.fround(scores[id]! + sum) : scores[id]! + sum;
         if (from[end]! < 0 || candidate > sums[end]!) {
           sums[end] = candidate;
           from[end] = start;
@@ -40,7 +48,7 @@ export class BestPath {
       }
       const after = start + width;
       if (!alone) {
-        const candidate = unknownScore + sum;
+        const candidate = single ? Math.fround(unknownScore + sum) : unknownScore + sum;
         if (from[after]! < 0 || candidate > sums[after]!) {
           if (unknownId < 0) return start;
           sums[after] = candidate;
@@ -67,7 +75,7 @@ export class BestPath {
   }
 
   #reserve(places: number): void {
-    this.#scores = new Float64Array(2 * places);
+    this.#scores = this.#single ? new Float32Array(2 * places) : new Float64Array(2 * places);
     this.#from = new Int32Array(2 * places);
     this.#ids = new Int32Array(2 * places);
   }

@@ -34,7 +34,11 @@ export function createUnigram(json: JsonObject, path: string): VocabularyModel {
   };
 }
 
-function readScores(json: JsonValue | undefined, path: string): { tokens: string[]; scores: Float64Array } {
+/** Tokens and scores by id. @throws CML4110 */
+export function readScores(
+  json: JsonValue | undefined,
+  path: string,
+): { tokens: string[]; scores: Float64Array } {
   const list = expectArray(json, path);
   const scores = new Float64Array(list.length);
   const tokens = list.map((entry, i) => {

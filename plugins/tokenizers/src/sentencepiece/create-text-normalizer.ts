@@ -1,0 +1,110 @@
+// What SentencePiece does to a text before it cuts it: characters are mapped, spaces become visible, user-defined symbols stay.
+import { createAlignmentBuffer } from '../normalizers/alignment-buffer.js';
+import type { CharacterMap } from '../normalizers/character-map.js';
+import type { AlignedText, Normalizer } from '../pipeline/aligned-text.js';
+import type { FindSymbol } from './find-symbol.js';
+import type { TextRules } from './sentencepiece-rules.js';
+
+/** What a space becomes. */
+export const SPACE_MARK = '\u2581';
+
+/** @param map of characters; undefined keeps them */
+export function createTextNormalizer(
+  rules: TextRules,
+  map: CharacterMap | undefined,
+  findSymbol: FindSymbol,
+): Normalizer {
+  const space = rules.escapesSpaces ? SPACE_MARK : ' ';
+
+  return (input) => {
+    const source = new PrefixReader(input.text, map, findSymbol);
+    let prefix = source.take();
+    if (rules.removesSpaces) while (prefix === ' ') prefix = source.take();
+    if (prefix === undefined) return cut(input, 0);
+    const { starts, ends } = input;
+    const places = createAlignmentBuffer(input);
+    let out = '';
+    if (rules.addsSpace && !rules.spaceIsSuffix) {
+      out = space;
+      const place = starts?.[source.start] ?? 0;
+      places.fill(place, place, 1);
+    }
+    let behindSpace = rules.removesSpaces;
+    for (; prefix !== undefined; prefix = source.take()) {
+      const text: string = behindSpace && prefix.startsWith(' ') ? prefix.replace(/^ +/, '') : prefix;
+      if (text === '') continue;
+      out += rules.escapesSpaces && text.includes(' ') ? text.replaceAll(' ', SPACE_MARK) : text;
+      if (starts !== undefined && ends !== undefined) {
+        places.fill(starts[source.start]!, ends[source.end - 1]!, text.length);
+      }
+      behindSpace = rules.removesSpaces && text.endsWith(' ');
+    }
+    let length = out.length;
+    if (rules.removesSpaces) while (length > 0 && out[length - 1] === space) length--;
+    const written = cut(places.finish(out), length);
+    return rules.addsSpace && rules.spaceIsSuffix ? append(written, space, ends?.at(-1) ?? 0) : written;
+  };
+}
+
+/** Takes what is mapped as one from the beginning of a text, again and again. */
+class PrefixReader {
+  /** In units: where what was taken last begins and ends. */
+  start = 0;
+  end = 0;
+  #byte = 0;
+  readonly #text: string;
+  readonly #utf8: Uint8Array | undefined;
+  readonly #map: CharacterMap | undefined;
+  readonly #findSymbol: FindSymbol;
+
+  constructor(text: string, map: CharacterMap | undefined, findSymbol: FindSymbol) {
+    this.#text = text;
+    this.#utf8 = map === undefined ? undefined : Buffer.from(text, 'utf8');
+    this.#map = map;
+    this.#findSymbol = findSymbol;
+  }
+
+  /** What the next prefix becomes; undefined at the end. */
+  take(): string | undefined {
+    this.start = this.end;
+    if (this.start >= this.#text.length) return undefined;
+    const symbolEnd = this.#findSymbol(this.#text, this.start);
+    if (symbolEnd >= 0) return this.#keepTo(symbolEnd);
+    const found = this.#utf8 === undefined ? undefined : this.#map?.longest(this.#utf8, this.#byte);
+    if (found === undefined) {
+      const isPair = (this.#text.charCodeAt(this.start) & 0xfc00) === 0xd800;
+      return this.#keepTo(this.start + (isPair ? 2 : 1));
+    }
+    for (const until = this.#byte + found.length; this.#byte < until; ) this.#pass();
+    return found.text;
+  }
+
+  #keepTo(end: number): string {
+    while (this.end < end) this.#pass();
+    return this.#text.slice(this.start, end);
+  }
+
+  /** Go behind one character. */
+  #pass(): void {
+    const unit = this.#text.charCodeAt(this.end);
+    const isPair = (unit & 0xfc00) === 0xd800;
+    this.end += isPair ? 2 : 1;
+    this.#byte += isPair ? 4 : unit < 0x80 ? 1 : unit < 0x800 ? 2 : 3;
+  }
+}
+
+function cut({ text, starts, ends }: AlignedText, length: number): AlignedText {
+  return {
+    text: text.slice(0, length),
+    starts: starts?.subarray(0, length),
+    ends: ends?.subarray(0, length),
+  };
+}
+
+function append({ text, starts, ends }: AlignedText, added: string, place: number): AlignedText {
+  return {
+    text: text + added,
+    starts: starts === undefined ? undefined : Uint32Array.of(...starts, place),
+    ends: ends === undefined ? undefined : Uint32Array.of(...ends, place),
+  };
+}
