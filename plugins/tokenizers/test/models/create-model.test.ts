@@ -110,6 +110,21 @@ describe('Unigram', () => {
     ]);
   });
 
+  it('breaks ties with scores as the Rust library reads them, and saves them as they were', () => {
+    const zeros = {
+      type: 'Unigram',
+      unk_id: 0,
+      vocab: [
+        ['<unk>', -20],
+        ['0', -7.601352605317418],
+        ['000', -9.783222554150607],
+      ],
+      byte_fallback: false,
+    } satisfies JsonObject;
+    expect(spelled(zeros, '0000000')).to.deep.equal(['000', '000', '0']); // `0` would be first by the exact numbers
+    expect(createModel(zeros).save()).to.deep.equal(zeros);
+  });
+
   it('spells a token that text must not become by others', () => {
     expect(spelled(json, 'a</s>b')).to.deep.equal(['a', '</s>', 'b']);
     expect(spelled(json, 'a</s>b', new Set([4]))).to.deep.equal(['a', '<unk>', 'b']);

@@ -3,13 +3,15 @@ import type { JsonObject, JsonValue } from '@codex-ml/plugin-api';
 import { expectArray, readBoolean, unexpected } from '../../pipeline/json-fields.js';
 import { BYTE_TOKENS, type VocabularyModel } from '../vocabulary-model.js';
 import { createUnigramTokenize, type UnigramRules } from './unigram-tokenize.js';
+import { scoreAsWritten } from './written-score.js';
 
 /** How much worse an unknown character is than the worst token. */
 const UNKNOWN_PENALTY = 10;
 
 /** @throws CML4110 */
 export function createUnigram(json: JsonObject, path: string): VocabularyModel {
-  const { tokens, scores } = readScores(json['vocab'], `${path}.vocab`);
+  const { tokens, scores: written } = readScores(json['vocab'], `${path}.vocab`);
+  const scores = written.map(scoreAsWritten);
   const unknownId = readUnknownId(json['unk_id'], tokens.length, `${path}.unk_id`);
   const byteFallback = readBoolean(json, 'byte_fallback', path, false);
   const ids = new Map(tokens.map((token, id) => [token, id]));
@@ -28,7 +30,7 @@ export function createUnigram(json: JsonObject, path: string): VocabularyModel {
     save: () => ({
       type: 'Unigram',
       unk_id: unknownId ?? null,
-      vocab: tokens.map((token, id) => [token, scores[id]!]),
+      vocab: tokens.map((token, id) => [token, written[id]!]),
       byte_fallback: byteFallback,
     }),
   };
