@@ -1,5 +1,6 @@
 // Fixtures of the conformance suites, for `codex-ml plugins validate` and for the tests of this package.
 import { byteLevelDocument, rankFile, unigramDocument, wordPieceDocument } from './conformance-documents.js';
+import { byteFallbackModel, unigramModel } from './conformance-models.js';
 
 const every = { specials: ['pad', 'bos', 'eos'] };
 
@@ -150,5 +151,21 @@ export default [
       pattern: 'gpt2',
       specialTokens: { '<|endoftext|>': 269, '<|pad|>': 270 },
     },
+  },
+  {
+    kind: 'tokenizer',
+    id: 'sentencepiece',
+    title: 'unigrams',
+    lossless: 'never',
+    files: { 'small.model': unigramModel() },
+    options: { path: 'small.model' },
+  },
+  {
+    kind: 'tokenizer',
+    id: 'sentencepiece',
+    title: 'BPE with bytes to fall back on',
+    lossless: 'never',
+    files: { 'tokenizer.model': byteFallbackModel() },
+    options: { path: 'tokenizer.model' },
   },
 ] as const;

@@ -3,8 +3,30 @@ import { describeFixtures } from '@codex-ml/testkit';
 import * as tokenizers from '@codex-ml/tokenizers';
 import fixtures from '@codex-ml/tokenizers/dist/conformance.js';
 
-const { bpe, byte, char, tiktoken, tokenizerJson, unigram, vocabulary, whitespace, wordpiece } = tokenizers;
+const {
+  bpe,
+  byte,
+  char,
+  sentencepiece,
+  tiktoken,
+  tokenizerJson,
+  unigram,
+  vocabulary,
+  whitespace,
+  wordpiece,
+} = tokenizers;
 
-for (const plugin of [bpe, byte, char, tiktoken, tokenizerJson, unigram, vocabulary, whitespace, wordpiece]) {
+for (const plugin of [
+  bpe,
+  byte,
+  char,
+  sentencepiece,
+  tiktoken,
+  tokenizerJson,
+  unigram,
+  vocabulary,
+  whitespace,
+  wordpiece,
+]) {
   describeFixtures(plugin, fixtures);
 }

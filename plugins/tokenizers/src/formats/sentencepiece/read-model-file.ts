@@ -108,7 +108,9 @@ function createValueReader(bytes: Buffer, fail: FailAt) {
     varint,
     float: (field: WireField): number => {
       const value = field.value.type === 'float' ? field.value.float : wrongType(field, 'number');
-      return Number.isFinite(value) ? value : fail(field.offset, 'a score is not finite');
+      if (!Number.isFinite(value)) fail(field.offset, 'a score is not finite');
+      // BPE models begin with a score of -0, which JSON does not have
+      return value === 0 ? 0 : value;
     },
     bytes: (field: WireField): Uint8Array<ArrayBuffer> => {
       const { start, end } = range(field);
