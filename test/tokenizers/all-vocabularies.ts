@@ -1,11 +1,14 @@
 // The vocabularies that texts are tried with: four that people use, and WordPiece and Unigram, which are trained here.
+import { join } from 'node:path';
 import type { Corpus, JsonObject, OptionsOf } from '@codex-ml/plugin-api';
 import { testContext } from '@codex-ml/testkit';
+import { readTiktokenDocument } from '@codex-ml/tokenizers/dist/formats/tiktoken/read-tiktoken-document.js';
+import { tiktokenOptions } from '@codex-ml/tokenizers/dist/tiktoken.options.js';
 import { trainUnigram } from '@codex-ml/tokenizers/dist/training/train-unigram.js';
 import { trainWordpiece } from '@codex-ml/tokenizers/dist/training/train-wordpiece.js';
 import { unigramOptions } from '@codex-ml/tokenizers/dist/unigram.options.js';
 import { wordpieceOptions } from '@codex-ml/tokenizers/dist/wordpiece.options.js';
-import { readGpt2, readOracle } from './oracle.js';
+import { ORACLES, readGpt2, readOracle } from './oracle.js';
 import { readDocuments, readMessages } from './real-texts.js';
 
 async function* corpus(): Corpus {
@@ -48,3 +51,9 @@ export const VOCABULARIES: Readonly<Record<string, () => Promise<JsonObject>>> =
   Unigram: () => unigram({ byteFallback: false, normalizer: ['nfkc'] }),
   'Unigram with bytes': () => unigram({}),
 };
+
+/** An encoding of the npm package `tiktoken`, such as `cl100k_base`, as a `tokenizer.json`. */
+export function readTiktoken(name: string): Promise<JsonObject> {
+  const path = join(ORACLES, 'node_modules', 'tiktoken', 'encoders', `${name}.json`);
+  return readTiktokenDocument(tiktokenOptions.parse({ path }), (given) => given);
+}

@@ -52,7 +52,7 @@ async function expectEqual({ ours, theirs }: Sides, texts: readonly string[]): P
   }
 }
 
-/** The list of naughty strings is not in a package; these are texts in many scripts, code of two languages, prose, and JSON. */
+/** Texts in many scripts, code of two languages, prose, and JSON. */
 function corpus(): string[] {
   const library = join(MODULES, 'typescript', 'lib');
   const languages = readdirSync(library).filter((name) => /^[a-z]{2}(-[a-z]+)?$/.test(name));
