@@ -16,6 +16,7 @@ export function unigramModel(): Uint8Array {
     writePiece('<sep>', 0, USER_DEFINED),
     ...words.map((word, i) => writePiece(word, -2 - i / 8)),
     writeBytes(2, writeNumber(3, 1)),
+    writeBytes(3, writeNumber(3, 1)),
   ]);
 }
 

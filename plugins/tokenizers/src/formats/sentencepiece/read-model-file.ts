@@ -70,7 +70,9 @@ export function readModelFile(bytes: Buffer, fail: FailAt): ModelFile {
     else if (field.number === 5) flags.escapesSpaces = read.varint(field) !== 0;
   };
 
+  const seen = new Set<number>();
   for (const field of fieldsOf({ start: 0, end: bytes.length })) {
+    seen.add(field.number);
     if (field.number === 1) pieces.push(readPiece(fieldsOf(read.range(field)), read));
     else if (field.number === 2) for (const inner of fieldsOf(read.range(field))) readTrainer(inner);
     else if (field.number === 3) for (const inner of fieldsOf(read.range(field))) readNormalizer(inner);
@@ -80,6 +82,8 @@ export function readModelFile(bytes: Buffer, fail: FailAt): ModelFile {
       }
     }
   }
+  // a file that was cut off between two pieces; the fields behind the pieces are always written
+  if (seen.has(1) && !(seen.has(2) && seen.has(3))) fail(bytes.length, 'it ends behind its pieces');
   return { pieces, kind, ...flags, ...texts, ...maps };
 }
 
