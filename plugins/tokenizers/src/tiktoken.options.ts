@@ -8,7 +8,7 @@ export const tiktokenOptions = defineOptions({
     .enum(['gpt2', 'r50k_base', 'p50k_base', 'p50k_edit', 'cl100k_base', 'o200k_base'])
     .optional()
     .describe(
-      'published encoding whose pattern and special tokens belong to the ranks; default: the one the file is named after',
+      'published encoding whose pattern and special tokens belong to the ranks; default: the one the file is named after, else the one with as many ranks',
     ),
   pattern: z
     .string()

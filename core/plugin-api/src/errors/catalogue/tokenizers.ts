@@ -164,7 +164,8 @@ export const tokenizerErrors = entries({
   },
   CML4157: {
     title: 'how `{file}` cuts text into words is not known',
-    cause: 'A file of ranks does not say it, and this one is named after none of the published encodings.',
+    cause:
+      'A file of ranks does not say it, and neither its name nor the number of its ranks is that of a published encoding.',
     remedy: 'Set `encoding`, or `pattern` and `specialTokens`.',
     exit: 2,
   },

@@ -30,20 +30,21 @@ export async function readTiktokenDocument(
     throw codexError('CML4126', { path }, { cause });
   });
   const packed = text.startsWith('{') ? parsePacked(text, path) : undefined;
-  const name = options.encoding ?? findEncoding(path);
+  const tokens = readRanks(packed?.ranks ?? text, path);
+  const count = tokens.reduce((sum, token) => (token === undefined ? sum : sum + 1), 0);
+  const name = options.encoding ?? findEncoding(path, count);
   const encoding = name === undefined ? undefined : ENCODINGS[name];
   const pattern = patternOf(options) ?? packed?.pattern ?? encoding?.pattern;
   if (pattern === undefined) {
     const hints = [`published encodings: ${ENCODING_NAMES.join(', ')}`];
     throw codexError('CML4157', { file: path }, { hints });
   }
-  const tokens = readRanks(packed?.ranks ?? text, path);
   const specialTokens = options.specialTokens ?? packed?.specialTokens ?? encoding?.specialTokens ?? {};
   for (const [token, id] of Object.entries(specialTokens)) {
     if (tokens[id] !== undefined) throw codexError('CML4158', { file: path, token, id });
   }
-  const spell = (token: string): string =>
-    Array.from(token, (byte) => BYTE_ALPHABET[byte.charCodeAt(0)]).join('');
+  const spelled = new Map<string, string>();
+  for (const token of tokens) if (token !== undefined) spelled.set(token, spell(token));
   const byteLevel = { type: 'ByteLevel', add_prefix_space: false, trim_offsets: false, use_regex: false };
   return writeTokenizerJson({
     addedTokens: Object.entries(specialTokens)
@@ -69,13 +70,20 @@ export async function readTiktokenDocument(
       byte_fallback: false,
       ignore_merges: true,
       vocab: Object.fromEntries([
-        ...tokens.flatMap((token, id) => (token === undefined ? [] : [[spell(token), id]])),
+        ...tokens.flatMap((token, id) => (token === undefined ? [] : [[spelled.get(token)!, id]])),
         ...Object.entries(specialTokens),
       ]),
-      merges: listMerges(tokens).map(([left, right]) => [spell(left), spell(right)]),
+      merges: listMerges(tokens).map(([left, right]) => [spelled.get(left)!, spelled.get(right)!]),
     },
     sidecar: { mergeOrder: 'token' },
   });
+}
+
+/** Bytes in the byte alphabet. */
+function spell(bytes: string): string {
+  let token = '';
+  for (let i = 0; i < bytes.length; i++) token += BYTE_ALPHABET[bytes.charCodeAt(i)]!;
+  return token;
 }
 
 function patternOf({ pattern }: TiktokenOptions): string | undefined {

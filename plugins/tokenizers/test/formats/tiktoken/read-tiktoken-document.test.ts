@@ -100,6 +100,14 @@ describe('readTiktokenDocument', () => {
     expect((await errorOf(withTokens('a b'), { specialTokens: { '<x>': 256 } })).code).to.equal('CML4158');
   });
 
+  it('tells a published encoding from the number of its ranks, where the name does not', async () => {
+    const names = Array.from({ length: 50_256 - 256 }, (_, i) => `token ${i}`);
+    const document = await read(withTokens(...names), { specialTokens: undefined }, 'tokenizer.model');
+    expect(createPipelineTokenizer(document).specials.eos).to.equal(50256);
+    const more = await errorOf(withTokens(...names, 'more'), { specialTokens: undefined }, 'tokenizer.model');
+    expect(more.code).to.equal('CML4157');
+  });
+
   it('says in which line a file is no file of ranks', async () => {
     const broken: readonly (readonly [string, string])[] = [
       [`${bytes}YQ== 300 1\n`, 'expected a token in base64, a space and a rank'],
