@@ -75,7 +75,7 @@ const COMPILER = {
 };
 
 /** The order of an enumeration's members depends on what the compiler met first. */
-const ENUMERATION = /(z\.ZodEnum<\{\n)((?:\s+[\w'-]+: "[^"]*";\n)+)/g;
+const ENUMERATION = /(z\.ZodEnum<\{\n)((?:\s+[^:\n]+: "[^"]*";\n)+)/g;
 
 function tidy(report) {
   return report
