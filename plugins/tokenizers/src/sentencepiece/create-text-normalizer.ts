@@ -102,9 +102,13 @@ function cut({ text, starts, ends }: AlignedText, length: number): AlignedText {
 }
 
 function append({ text, starts, ends }: AlignedText, added: string, place: number): AlignedText {
-  return {
-    text: text + added,
-    starts: starts === undefined ? undefined : Uint32Array.of(...starts, place),
-    ends: ends === undefined ? undefined : Uint32Array.of(...ends, place),
-  };
+  return { text: text + added, starts: withLast(starts, place), ends: withLast(ends, place) };
+}
+
+function withLast(places: Uint32Array | undefined, place: number): Uint32Array | undefined {
+  if (places === undefined) return undefined;
+  const longer = new Uint32Array(places.length + 1);
+  longer.set(places);
+  longer[places.length] = place;
+  return longer;
 }

@@ -123,6 +123,14 @@ describe('text for a model of SentencePiece', () => {
     expect(cut(await on(1, 1), '   ')).to.equal('');
   });
 
+  it('may be long, also where places are asked for', async () => {
+    const normalizer = [[3, 1] as const];
+    const tokenizer = await openBytes(writeModel(pieces, { normalizer, trainer: [[24, 1]] }));
+    const { ids, offsets } = tokenizer.encode('ab '.repeat(100_000), { offsets: true });
+    expect(ids.length).to.equal(300_000);
+    expect([...offsets!.subarray(599_998)]).to.deep.equal([300_000, 300_000]);
+  });
+
   it('does not find a symbol with a space in it, once the space is a mark', async () => {
     expect(cut(await openBytes(writeModel(pieces)), 'a b')).to.equal('a ▁ b');
   });
