@@ -25,6 +25,7 @@ import { estimateProgram } from './profile/estimate-program.js';
 import { createProfileCollector } from './profile/profile-collector.js';
 import { compileProgram } from './program/compile-program.js';
 import { inTurn, type Runtime } from './program/runtime.js';
+import { SessionPool } from './stages/session-pool.js';
 import { getStored } from './state/get-stored.js';
 import { getTraceBackend } from './tracing/trace-backend.js';
 
@@ -158,5 +159,6 @@ export async function createEngine(
 
 function findLoops(threads: number, large: number, native: NativeOrt | null): Runtime['loops'] {
   const [memory, team] = [getSharedMemory(), getThreadTeam(threads)];
-  return memory === null || team === null ? undefined : { memory, team, large, native };
+  if (memory === null || team === null) return undefined;
+  return { memory, team, sessions: new SessionPool(), large, native };
 }

@@ -22,6 +22,8 @@ export class GraphMemory {
   readonly #blocks: MemoryBlock[] = [];
   readonly #own = new Map<Value, MemoryBlock>();
   readonly #arena: MemoryBlock;
+  /** Constants that only one step knows, such as the shapes that it reshapes to. */
+  readonly #constants = new Map<Value, MemoryBlock>();
 
   /** @throws OutOfMemory when the memory is used up; what was taken is given back */
   constructor(
@@ -52,19 +54,21 @@ export class GraphMemory {
     return this.#blocks.reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
-  placeOf(root: Value): Place {
-    return this.placement.places.get(root)!;
+  /** Undefined for constants that the plan does not list. */
+  placeOf(root: Value): Place | undefined {
+    return this.placement.places.get(root);
   }
 
   /** Whether the value may be elsewhere in the next run. */
   moves(root: Value): boolean {
-    const { at } = this.placeOf(root);
+    const at = this.placeOf(root)?.at;
     return at === 'current' || at === 'spare';
   }
 
   /** @throws OutOfMemory for a variable outside of the shared memory */
   addressOf(root: Value): number {
     const place = this.placeOf(root);
+    if (place === undefined) return this.#constantAt(root);
     switch (place.at) {
       case 'arena':
         return this.#arena.address + place.offset;
@@ -77,6 +81,17 @@ export class GraphMemory {
         return address;
       }
     }
+  }
+
+  #constantAt(root: Value): number {
+    let block = this.#constants.get(root);
+    if (block === undefined) {
+      const bytes = root.source.kind === 'constant' ? root.source.bytes : new Uint8Array();
+      block = this.allocate(bytes.length);
+      this.shared.view(Uint8Array, block.address, bytes.length).set(bytes);
+      this.#constants.set(root, block);
+    }
+    return block.address;
   }
 
   /** The numbers of a value; a new view at each call. */

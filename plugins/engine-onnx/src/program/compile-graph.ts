@@ -3,7 +3,9 @@ import type { ProgramFunction, Variable } from '@codex-ml/plugin-api';
 import type { ProfiledSession } from '../profile/profile-collector.js';
 import { nativeSegmentSession, nodeSegmentSession, type SegmentSession } from '../stages/segment-session.js';
 import { getStored } from '../state/get-stored.js';
+import { BACKEND } from '../tracing/trace-backend.js';
 import { type Signature, traceProgram } from '../tracing/trace-program.js';
+import { withBackend } from '../tracing/with-backend.js';
 import type { CompiledGraph } from './compiled-graph.js';
 import { createSession, refusing } from './create-session.js';
 import type { Runtime } from './runtime.js';
@@ -25,7 +27,10 @@ export async function compileGraph(
   state: readonly Variable[],
 ): Promise<CompiledGraph> {
   const { tf, backend, ort, loops } = runtime;
-  for (const variable of state) getStored(tf, backend, variable);
+  // Changing the backend of tfjs takes a look at all of its kernels, so all variables go in one.
+  withBackend(tf, BACKEND, () => {
+    for (const variable of state) getStored(tf, backend, variable);
+  });
   const traced = runtime.adapt(traceProgram(tf, backend, name, fn, signature, state));
   if (loops === undefined) return compileWhole(runtime, name, traced);
   const stagedRuntime = { ...runtime, sessionOptions: { ...runtime.sessionOptions, extra: SHORT_SPIN } };

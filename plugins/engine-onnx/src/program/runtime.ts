@@ -6,6 +6,7 @@ import type { ThreadTeam } from '../loops/thread-team.js';
 import type { SharedMemory } from '../memory/shared-memory.js';
 import type { NativeOrt } from '../native/native-ort.js';
 import type { ProfileCollector } from '../profile/profile-collector.js';
+import type { SessionPool } from '../stages/session-pool.js';
 import type { TraceBackend } from '../tracing/trace-backend.js';
 import type { TracedProgram } from '../tracing/trace-program.js';
 
@@ -28,6 +29,7 @@ export interface Runtime {
     | {
         readonly memory: SharedMemory;
         readonly team: ThreadTeam;
+        readonly sessions: SessionPool;
         /** Null where sessions go through onnxruntime-node. */
         readonly native: NativeOrt | null;
         /** Elements of an array from which on loops pay. */

@@ -23,6 +23,7 @@ import { planTurns, planWhole, type Step, type StepPlan } from '../stages/plan-s
 import { rootOf } from '../stages/root-of.js';
 import { scatterAdd } from '../stages/scatter-add.js';
 import type { SegmentSession, SegmentUse } from '../stages/segment-session.js';
+import type { SessionPool, SharedSession } from '../stages/session-pool.js';
 import { getStored } from '../state/get-stored.js';
 import type { TracedProgram } from '../tracing/trace-program.js';
 import { encodeModule, type WasmFunction } from '../wasm/encode-module.js';
@@ -34,6 +35,7 @@ export interface StagingTools {
   readonly runtime: Runtime;
   readonly memory: SharedMemory;
   readonly team: ThreadTeam;
+  readonly sessions: SessionPool;
   /** Elements of an array from which on loops pay. */
   readonly large: number;
   /** A session of onnxruntime-node. */
@@ -65,7 +67,7 @@ export async function compileStaged(
   if (constants.some((root) => constantBytes(root) === undefined)) return undefined;
 
   let memory: GraphMemory | undefined;
-  const sessions = new Map<string, Promise<SegmentSession>>();
+  const sessions = new Map<string, SharedSession>();
   const uses: SegmentUse[] = [];
   let module: TeamModule | undefined;
   let profile: PerProfile<ProfiledSteps> | undefined;
@@ -74,7 +76,8 @@ export async function compileStaged(
     for (const use of uses.splice(0)) use.release();
     memory?.release();
     module?.release();
-    await Promise.all([...sessions.values()].map(async (session) => (await session).release()));
+    await Promise.all([...sessions.values()].map((session) => session.release()));
+    sessions.clear();
   };
   try {
     memory = new GraphMemory(shared, tf, backend, placement);
@@ -85,11 +88,8 @@ export async function compileStaged(
     const steps: RunnableStep[] = [];
     for (const step of plan.steps) {
       if (step.kind === 'onnx') {
-        const segment = encodeSegment(name, step.nodes, step.outputs);
-        const session = await once(sessions, Buffer.from(segment.model.bytes).toString('latin1'), () =>
-          tools.createSegmentSession(name, segment.model.bytes, plan.steps.length === 1),
-        );
-        const use = session.bind(segment, memory);
+        const segment = encodeSegment(step.nodes, step.outputs);
+        const use = (await sessionFor(segment.model.bytes)).bind(segment, memory);
         uses.push(use);
         steps.push(use);
       } else if (step.kind === 'loops') {
@@ -103,13 +103,24 @@ export async function compileStaged(
     throw error;
   }
 
+  async function sessionFor(bytes: Uint8Array): Promise<SegmentSession> {
+    const alone = plan.steps.length === 1;
+    const key = `${alone ? 'alone' : 'in turns'} ${Buffer.from(bytes).toString('latin1')}`;
+    let shared = sessions.get(key);
+    if (shared === undefined) {
+      shared = await tools.sessions.take(key, () => tools.createSegmentSession(name, bytes, alone));
+      sessions.set(key, shared);
+    }
+    return shared.session;
+  }
+
   function profileOf(arrays: GraphMemory, steps: readonly RunnableStep[]): PerProfile<ProfiledSteps> {
     return perProfile(
       runtime.profiler,
       (recorder) =>
         profileSteps(recorder, {
           ...{ program: name, plan: plan.steps, steps, state },
-          encode: (step) => encodeSegment(name, step.nodes, step.outputs),
+          encode: (step) => encodeSegment(step.nodes, step.outputs),
           createSession: (bytes, profiled) => tools.createSession(name, bytes, profiled),
           bind: (session, segment) => bindOnnxStep(session, segment, arrays, ort.Tensor),
         }),
@@ -173,7 +184,7 @@ export async function compileStaged(
 }
 
 /** In turns where loops pay, else all in ONNX Runtime. */
-function planProgram(
+export function planProgram(
   traced: TracedProgram,
   large: number,
 ): { readonly program: TracedProgram; readonly plan: StepPlan } {
@@ -236,13 +247,4 @@ function fillConstant(root: Value, memory: GraphMemory): void {
   const view = memory.viewOf(root);
   if (typeof content === 'number') (view as Float32Array).fill(content);
   else new Uint8Array(view.buffer, view.byteOffset, view.byteLength).set(content);
-}
-
-async function once<T>(known: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
-  let made = known.get(key);
-  if (made === undefined) {
-    made = make();
-    known.set(key, made);
-  }
-  return made;
 }

@@ -31,11 +31,21 @@ export interface EncodedModel {
   readonly nodes: ReadonlyMap<string, Node>;
 }
 
+/** How an input or output of a graph says its sizes. */
+export type DescribeShape = (value: Value) => readonly Dimension[];
+
+/** A size, or the name of one that is the same wherever the name stands. */
+export type Dimension = number | string;
+
 /**
  * @param name of the graph, for messages of the runtime
  * @param outputs by output name; the values are different ones and each is made by a node
  */
-export function encodeModel(name: string, outputs: ReadonlyMap<string, Value>): EncodedModel {
+export function encodeModel(
+  name: string,
+  outputs: ReadonlyMap<string, Value>,
+  describeShape: DescribeShape = ({ shape }) => shape,
+): EncodedModel {
   const { nodes, constants, inputs } = findLiveParts([...outputs.values()]);
   const outputNames = new Map([...outputs].map(([output, value]) => [value, output]));
   const nameOf = (value: Value): string => {
@@ -58,8 +68,8 @@ export function encodeModel(name: string, outputs: ReadonlyMap<string, Value>): 
         name: nameOf(value),
         raw_data: value.source.kind === 'constant' ? value.source.bytes : new Uint8Array(),
       })),
-      input: inputs.map((value) => encodeValueInfo(value, nameOf(value))),
-      output: [...outputs].map(([output, value]) => encodeValueInfo(value, output)),
+      input: inputs.map((value) => encodeValueInfo(value, nameOf(value), describeShape)),
+      output: [...outputs].map(([output, value]) => encodeValueInfo(value, output, describeShape)),
     },
   };
   return {
@@ -92,7 +102,9 @@ function encodeAttribute(name: string, value: Attribute) {
   return { name, type: ATTRIBUTE_TYPES.ints, ints: value };
 }
 
-function encodeValueInfo({ dtype, shape }: Value, name: string) {
-  const dim = shape.map((size) => ({ dim_value: size }));
-  return { name, type: { tensor_type: { elem_type: DATA_TYPES[dtype], shape: { dim } } } };
+function encodeValueInfo(value: Value, name: string, describeShape: DescribeShape) {
+  const dim = describeShape(value).map((size) =>
+    typeof size === 'number' ? { dim_value: size } : { dim_param: size },
+  );
+  return { name, type: { tensor_type: { elem_type: DATA_TYPES[value.dtype], shape: { dim } } } };
 }

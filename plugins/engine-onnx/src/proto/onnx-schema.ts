@@ -53,7 +53,7 @@ message TypeProto {
   Tensor tensor_type = 1;
 }
 message TensorShapeProto {
-  message Dimension { int64 dim_value = 1; }
+  message Dimension { int64 dim_value = 1; string dim_param = 2; }
   repeated Dimension dim = 1;
 }
 `;

@@ -17,21 +17,21 @@ export interface ArenaPlan<T> {
 
 /** Large values first, each at the lowest place where nothing lies that is alive at the same time. */
 export function planArena<T>(intervals: ReadonlyMap<T, Interval>): ArenaPlan<T> {
+  /** By offset. */
   const placed: (Interval & { readonly offset: number })[] = [];
   const offsets = new Map<T, number>();
   let end = 0;
   const bySize = [...intervals].sort(([, a], [, b]) => b.bytes - a.bytes || a.first - b.first);
   for (const [key, interval] of bySize) {
     const size = Math.ceil(interval.bytes / ALIGNMENT) * ALIGNMENT;
-    const neighbours = placed
-      .filter(({ first, last }) => first <= interval.last && interval.first <= last)
-      .sort((a, b) => a.offset - b.offset);
     let offset = 0;
-    for (const neighbour of neighbours) {
-      if (offset + size <= neighbour.offset) break;
-      offset = Math.max(offset, neighbour.offset + neighbour.bytes);
+    for (const other of placed) {
+      if (other.first > interval.last || interval.first > other.last) continue;
+      if (offset + size <= other.offset) break;
+      offset = Math.max(offset, other.offset + other.bytes);
     }
-    placed.push({ ...interval, bytes: size, offset });
+    const place = placed.findIndex((other) => other.offset > offset);
+    placed.splice(place === -1 ? placed.length : place, 0, { ...interval, bytes: size, offset });
     offsets.set(key, offset);
     end = Math.max(end, offset + size);
   }

@@ -1,4 +1,5 @@
 import { getSharedMemory, type MemoryBlock } from '@codex-ml/engine-onnx/dist/memory/shared-memory.js';
+import { NativeOrt } from '@codex-ml/engine-onnx/dist/native/native-ort.js';
 import type { Engine, Tensor, Variable } from '@codex-ml/plugin-api';
 import { expect } from 'chai';
 import { floats, makeLooped } from '../make-engine.js';
@@ -42,6 +43,58 @@ describe('a program with loops', () => {
     expect(engine.memory().tensors).to.equal(tensors);
     weight.dispose();
     expect(memory.allocatedBytes).to.be.below(before);
+  });
+
+  it('is one set of sessions for every batch size and length, and for programs of the same products', async () => {
+    const { tf } = engine;
+    const [wide, narrow] = [
+      tf.randomNormal([8, 24], 0, 1, 'float32', 1),
+      tf.randomNormal([24, 8], 0, 1, 'float32', 2),
+    ];
+    const weights = [wide!, narrow!].map((tensor) => tf.tidy(() => tf.variable(tensor)));
+    const compile = (name: string) =>
+      engine.compile(
+        name,
+        ({ x }) => {
+          const rows = tf.reshape(x!, [-1, 8]);
+          const inner = tf.reshape(tf.relu(tf.matMul(rows, weights[0]!)), [...x!.shape.slice(0, 2), 4, 6]);
+          const turned = tf.reshape(tf.transpose(inner, [0, 2, 1, 3]), [-1, 24]);
+          return { y: tf.softmax(tf.matMul(turned, weights[1]!)) };
+        },
+        { inputs: { x: { shape: [null, null, 8], dtype: 'float32' } }, state: weights },
+      );
+    const create = NativeOrt.prototype.createSession;
+    let created = 0;
+    NativeOrt.prototype.createSession = function (...parameters) {
+      created++;
+      return create.apply(this, parameters);
+    };
+    try {
+      const program = await compile('open sizes');
+      const run = async (batch: number, length: number) => {
+        const x = floats(
+          [batch, length, 8],
+          Float32Array.from({ length: batch * length * 8 }, (_, i) => Math.sin(i)),
+        );
+        const { y } = await program.run({ x });
+        return y!.data as Float32Array;
+      };
+      const small = await run(2, 5);
+      const needed = created;
+      expect(needed).to.be.above(0);
+      const large = await run(3, 5);
+      expect((await run(7, 9)).length).to.equal(7 * 9 * 4 * 2);
+      expect(large.slice(0, small.length)).to.deep.equal(small);
+      const other = await compile('the same once more');
+      await other.run({ x: floats([5, 7, 8], new Float32Array(280)) });
+      expect(created).to.equal(needed);
+      other.dispose();
+      expect(await run(2, 5)).to.deep.equal(small);
+      program.dispose();
+    } finally {
+      NativeOrt.prototype.createSession = create;
+      for (const tensor of [...weights, wide!, narrow!]) tensor.dispose();
+    }
   });
 
   it('leaves no memory taken when it cannot be compiled', async () => {

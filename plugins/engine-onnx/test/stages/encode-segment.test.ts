@@ -24,11 +24,34 @@ describe('encodeSegment', () => {
     const first = layer(graph.input('x', float([3, 4])), 'first');
     const second = layer(first.result, 'second');
     const [one, two] = [first, second].map(({ rows, result }) =>
-      encodeSegment('model', [nodeOf(rows), nodeOf(result)], [result]),
+      encodeSegment([nodeOf(rows), nodeOf(result)], [result]),
     );
     expect(two!.model.bytes).to.deep.equal(one!.model.bytes);
     expect([...two!.inputs.values()][0]).to.equal(first.result);
     expect([...two!.outputs.values()]).to.deep.equal([second.result]);
+  });
+
+  it('gives the same bytes for other sizes, and others where sizes are equal that were not', () => {
+    const bytesFor = (batch: number, width: number) => {
+      graph = new Graph();
+      const x = graph.input('x', float([batch * 2, 4]));
+      const rows = product(x, graph.input('w', float([4, width])), [batch * 2, width]);
+      const split = reshape(graph, rows, [batch, 2, width]);
+      const turned = graph.add('Transpose', [split], float([2, batch, width]), {
+        attributes: { perm: [1, 0, 2] },
+      });
+      const { model, inputs } = encodeSegment([nodeOf(rows), nodeOf(turned)], [turned]);
+      expect([...inputs.values()].map(({ dtype, shape }) => [dtype, ...shape])).to.deep.equal([
+        ['float32', batch * 2, 4],
+        ['float32', 4, width],
+        ['int64', 3],
+      ]);
+      return model.bytes;
+    };
+    expect(bytesFor(7, 16)).to.deep.equal(bytesFor(3, 5));
+    expect(bytesFor(3, 6)).not.to.deep.equal(bytesFor(3, 5));
+    // One row is stretched where others are not.
+    expect(bytesFor(1, 5)).not.to.deep.equal(bytesFor(3, 5));
   });
 
   it('takes large constants as inputs, and small ones into the model', () => {
@@ -36,7 +59,7 @@ describe('encodeSegment', () => {
     const x = graph.input('x', float([40, 40]));
     const scaled = binary(graph, 'Mul', product(x, large, [40, 40]), scalar(graph, 'float32', 3));
     const nodes = findLiveParts([scaled]).nodes;
-    const { inputs, model } = encodeSegment('model', nodes, [scaled]);
+    const { inputs, model } = encodeSegment(nodes, [scaled]);
     expect([...inputs.values()]).to.have.members([x, large]);
     expect(model.bytes.length).to.be.below(1000);
   });
@@ -47,7 +70,7 @@ describe('encodeSegment', () => {
     const left = reshape(graph, before, [2, 3]);
     const right = reshape(graph, before, [3, 2]);
     const result = product(left, right, [2, 2]);
-    const { model, inputs, outputs } = encodeSegment('model', [nodeOf(result)], [result]);
+    const { model, inputs, outputs } = encodeSegment([nodeOf(result)], [result]);
     expect(new Set(inputs.values())).to.deep.equal(new Set([left, right]));
     const session = await ort.InferenceSession.create(model.bytes);
     const numbers = Float32Array.of(1, 2, 3, 4, 5, 6);
