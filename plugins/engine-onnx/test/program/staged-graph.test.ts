@@ -51,13 +51,13 @@ describe('a program with loops', () => {
       tf.randomNormal([8, 24], 0, 1, 'float32', 1),
       tf.randomNormal([24, 8], 0, 1, 'float32', 2),
     ];
-    const weights = [wide!, narrow!].map((tensor) => tf.tidy(() => tf.variable(tensor)));
+    const weights = [wide, narrow].map((tensor) => tf.tidy(() => tf.variable(tensor)));
     const compile = (name: string) =>
       engine.compile(
         name,
         ({ x }) => {
-          const rows = tf.reshape(x!, [-1, 8]);
-          const inner = tf.reshape(tf.relu(tf.matMul(rows, weights[0]!)), [...x!.shape.slice(0, 2), 4, 6]);
+          const rows = tf.reshape(x, [-1, 8]);
+          const inner = tf.reshape(tf.relu(tf.matMul(rows, weights[0]!)), [...x.shape.slice(0, 2), 4, 6]);
           const turned = tf.reshape(tf.transpose(inner, [0, 2, 1, 3]), [-1, 24]);
           return { y: tf.softmax(tf.matMul(turned, weights[1]!)) };
         },
@@ -77,7 +77,7 @@ describe('a program with loops', () => {
           Float32Array.from({ length: batch * length * 8 }, (_, i) => Math.sin(i)),
         );
         const { y } = await program.run({ x });
-        return y!.data as Float32Array;
+        return y.data as Float32Array;
       };
       const small = await run(2, 5);
       const needed = created;
@@ -93,7 +93,7 @@ describe('a program with loops', () => {
       program.dispose();
     } finally {
       NativeOrt.prototype.createSession = create;
-      for (const tensor of [...weights, wide!, narrow!]) tensor.dispose();
+      for (const tensor of [...weights, wide, narrow]) tensor.dispose();
     }
   });
 
