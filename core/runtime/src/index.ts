@@ -19,6 +19,7 @@ export { compileEvaluation } from './programs/evaluation-program.js';
 export { compileTraining, type TrainingPrograms, type TrainingSetup } from './programs/training-programs.js';
 export * from './provenance/index.js';
 export * from './rng/index.js';
+export { type DrawEpochsOptions, drawEpochs } from './run/draw-epochs.js';
 export { type DryRunReport, dryRun } from './run/dry-run.js';
 export { type EvaluateOptions, type EvaluationReport, evaluateModel } from './run/evaluate-model.js';
 export { type GenerateOptions, generateFromModel } from './run/generate-from-model.js';

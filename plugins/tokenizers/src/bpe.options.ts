@@ -43,7 +43,7 @@ export const bpeOptions = defineOptions({
     .lt(1)
     .default(0)
     .describe(
-      'probability with which each merge is passed over at each step (BPE-dropout), in the training split alone: one draw per sample and run, not per epoch',
+      'probability with which each merge is passed over at each step (BPE-dropout), in the training split alone, drawn anew for each epoch',
     ),
 })
   .refine(({ byteLevel, initialAlphabet }) => !byteLevel || initialAlphabet === '', {

@@ -3,7 +3,7 @@ import { createRng } from '../rng/create-rng.js';
 import type { OrderPlan } from './order/row-order.js';
 import type { Packing } from './packing/packing.js';
 import type { SplitData } from './split-data.js';
-import { createTrainingBatches, type TrainingBatches } from './training-batches.js';
+import { createTrainingBatches, type PackedSplit, type TrainingBatches } from './training-batches.js';
 
 export interface BatchPlan {
   /** Tokens per row. */
@@ -19,11 +19,20 @@ export interface BatchPlan {
   /** Whether the block boundaries of a stream move from epoch to epoch. */
   readonly shift: boolean;
   readonly order: OrderPlan;
+  /** Places of an epoch, where epochs do not have equally many rows. Default: the rows of the split. */
+  readonly rowsPerEpoch?: number | undefined;
 }
 
-/** The batches of a plan. Equal plans and equal data give batches that are equal to the bit. */
-export function createPlannedBatches(plan: BatchPlan, data: SplitData): TrainingBatches {
-  const { context, batch, packing, shift, order } = plan;
+/**
+ * The batches of a plan. Equal plans and equal data give batches that are equal to the bit.
+ * @param ofEpoch what an epoch is made of, where each has tokens of its own; default: the data
+ */
+export function createPlannedBatches(
+  plan: BatchPlan,
+  data: SplitData,
+  ofEpoch?: (epoch: number) => PackedSplit,
+): TrainingBatches {
+  const { context, batch, packing, shift, order, rowsPerEpoch } = plan;
   return createTrainingBatches({
     ...data,
     context,
@@ -31,6 +40,8 @@ export function createPlannedBatches(plan: BatchPlan, data: SplitData): Training
     packing,
     shift,
     order,
+    rowsPerEpoch,
+    ofEpoch,
     stream: createRng(plan.seed, plan.stream),
   });
 }

@@ -16,6 +16,7 @@ export { type DataManifestParts, dataManifest } from './data-manifest.js';
 export { type Deduplicate, deduplicateDataset, normalizeText } from './deduplicate.js';
 export { type EncodedSample, type EncodeSampleOptions, encodeSample } from './encode-sample.js';
 export { type EncodedSplit, type EncodeSplit, encodeSplit } from './encode-split.js';
+export { createEpochBatches, type EpochBatches, type EpochBatchesOptions } from './epoch-batches.js';
 export {
   createEvaluationBatches,
   type EvaluationBatches,
@@ -51,6 +52,7 @@ export { blockCount, IGNORED } from './token-blocks.js';
 export { type StoredSplit, TokenStore } from './token-store.js';
 export {
   createTrainingBatches,
+  type PackedSplit,
   type TrainingBatches,
   type TrainingBatchesOptions,
 } from './training-batches.js';

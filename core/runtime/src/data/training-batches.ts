@@ -4,8 +4,14 @@ import type { RngStream, TokenBatch } from '@codex-ml/plugin-api';
 import { createRowOrder, FULL_ORDER, type OrderPlan } from './order/row-order.js';
 import { createRowLayout } from './packing/create-row-layout.js';
 import { type Packing, planPacking } from './packing/packing.js';
+import type { RowLayout } from './packing/row-layout.js';
 import type { SplitData } from './split-data.js';
-import { blockCount, paddedBatch, requireTokens } from './token-blocks.js';
+import { paddedBatch, requireTokens } from './token-blocks.js';
+
+/** A split, and how its samples fill rows. */
+export interface PackedSplit extends SplitData {
+  readonly packing: Packing;
+}
 
 export interface TrainingBatchesOptions extends SplitData {
   /** Tokens per row. */
@@ -23,6 +29,10 @@ export interface TrainingBatchesOptions extends SplitData {
   readonly shift?: boolean | undefined;
   /** Order of the rows of an epoch, and this process's share of them. Default: any order, all of them. */
   readonly order?: OrderPlan | undefined;
+  /** Places of an epoch, where epochs do not have equally many rows. Default: the rows of the split. */
+  readonly rowsPerEpoch?: number | undefined;
+  /** What an epoch is made of, where each has tokens of its own. Default: the split. */
+  readonly ofEpoch?: ((epoch: number) => PackedSplit) | undefined;
 }
 
 export interface TrainingBatches {
@@ -43,30 +53,39 @@ export interface TrainingBatches {
  * @throws CML4302 where there is not one whole block of a stream, or no second token; CML4341 where nothing carries loss
  */
 export function createTrainingBatches(options: TrainingBatchesOptions): TrainingBatches {
-  const { tokens, context, batch: rows, stream, shift = true, order: plan = FULL_ORDER } = options;
+  const { tokens, context, batch: rows, stream, shift = true, order: plan = FULL_ORDER, ofEpoch } = options;
   const packing = options.packing ?? planPacking('train', 'stream', options, context);
   if (packing.mode === 'stream') requireTokens('train', tokens.length, context + 1);
-  const moves = shift && blockCount(tokens.length, context) > 1;
   const phases = stream.fork('phase');
   let kept = { epoch: -1, phase: 0 };
   const phaseOf = (epoch: number) => {
+    const moves = shift && blocksPerEpoch > 1;
     if (kept.epoch !== epoch) kept = { epoch, phase: moves ? phases.fork(epoch).integer(context) : 0 };
     return kept.phase;
   };
   const layout = createRowLayout(options, packing, context, phaseOf);
-  const order = createRowOrder(plan, layout.rows, stream.fork('order'));
+  const blocksPerEpoch = options.rowsPerEpoch ?? layout.rows;
+  const layouts = new WeakMap<PackedSplit, RowLayout>();
+  const layoutOf = (epoch: number) => {
+    if (ofEpoch === undefined) return layout;
+    const split = ofEpoch(epoch);
+    const known = layouts.get(split) ?? createRowLayout(split, split.packing, context, phaseOf);
+    layouts.set(split, known);
+    return known;
+  };
+  const order = createRowOrder(plan, blocksPerEpoch, stream.fork('order'), (epoch) => layoutOf(epoch).rows);
   const placesOf = (k: number) => Array.from({ length: rows }, (_, i) => order.at(k * rows + i));
 
   return {
-    blocksPerEpoch: layout.rows,
+    blocksPerEpoch,
     at(k) {
       const places = placesOf(k);
-      const length = Math.max(...places.map(({ row }) => layout.lengthOf(row)));
+      const length = Math.max(...places.map(({ epoch, row }) => layoutOf(epoch).lengthOf(row)));
       const batch = paddedBatch(rows, length, layout.documents);
-      for (const [i, { epoch, row }] of places.entries()) layout.write(batch, i, row, epoch);
+      for (const [i, { epoch, row }] of places.entries()) layoutOf(epoch).write(batch, i, row, epoch);
       return batch;
     },
-    samplesAt: (k) => placesOf(k).map(({ epoch, row }) => layout.samplesOf(row, epoch)),
-    epochsAfter: (batches) => (batches * rows * plan.shard.total) / layout.rows,
+    samplesAt: (k) => placesOf(k).map(({ epoch, row }) => layoutOf(epoch).samplesOf(row, epoch)),
+    epochsAfter: (batches) => (batches * rows * plan.shard.total) / blocksPerEpoch,
   };
 }

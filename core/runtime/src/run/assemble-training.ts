@@ -13,9 +13,12 @@ import type { ChatTemplate } from '../chat/index.js';
 import type { LoadedCheckpoint } from '../checkpoint/index.js';
 import {
   type BatchPlan,
+  createEpochBatches,
   createEvaluationBatches,
   createPlannedBatches,
   type EncodedSplit,
+  type EpochBatches,
+  type PackedSplit,
   type Packing,
   prefetchBatches,
   type TrainingBatches,
@@ -30,10 +33,12 @@ import { attributedSchedule } from './attribute-to-plugin.js';
 import { buildMetrics, monitorDirection } from './build-metrics.js';
 import { buildEngine, loadTokenizer } from './build-model.js';
 import { buildTrainer, type Trainer } from './build-trainer.js';
+import { drawEpochs, LARGE_SPLIT_TOKENS } from './draw-epochs.js';
 import { instantiate } from './instantiate.js';
 import {
   dataNotices,
   describeData,
+  drawsEpochs,
   encodeData,
   openData,
   trainDataTokenizer,
@@ -80,9 +85,6 @@ export interface TrainingParts {
   readonly dataManifest: JsonObject;
   readonly trainingTokens: number;
 }
-
-/** Tokens of a training split from which on a thread prepares batches: it costs 30 MB, and smaller splits are in memory anyway. */
-const PREFETCH_FROM_TOKENS = 16_000_000;
 
 /** Longest wait for a tracker at a flush, in milliseconds. */
 const TRACKER_PATIENCE_MS = 10_000;
@@ -136,7 +138,9 @@ export async function assembleTraining(
   container.own('training programs', () => programs.dispose());
 
   const batchPlan = planBatches(config, packing, context, container.scope.rng.fork('data').path);
-  const batches = openBatches(session, options, batchPlan, encodedTrain);
+  const first = { ...encodedTrain, packing };
+  const draw = drawsEpochs(tokenizer) ? drawEpochs(data, tokenizer, first, { context, signal }) : null;
+  const batches = openBatches(session, options, batchPlan, first, draw);
   const trackers = await openTrackers(session, options);
   return {
     engine,
@@ -160,6 +164,7 @@ export async function assembleTraining(
       schedule,
       programs,
       batchAt: (k) => batches.at(k),
+      prepareBatches: batches.prepare,
       lastStep: rehearsal?.lastStep ?? train.steps,
       evaluate:
         encodedValidation === null
@@ -194,21 +199,28 @@ function openBatches(
   { plan, container }: OpenSession,
   { journal, rehearsal, trackerRun }: AssembleOptions,
   batchPlan: BatchPlan,
-  encoded: EncodedSplit,
-): TrainingBatches {
+  first: EncodedSplit & { readonly packing: Packing },
+  draw: ((epoch: number) => Promise<PackedSplit>) | null,
+): TrainingBatches & Partial<Pick<EpochBatches, 'prepare'>> {
   const { data, train } = plan.resolved.config;
-  const large = encoded.tokens.length > PREFETCH_FROM_TOKENS;
+  const large = first.tokens.length >= LARGE_SPLIT_TOKENS;
   const depth = data.prefetch === 'auto' ? (large ? 2 : 0) : data.prefetch;
-  if (depth === 0 || rehearsal !== null) return createPlannedBatches(batchPlan, encoded);
+  const onLost = (problem: string) =>
+    journal.notice(
+      `the thread that prepares batches was lost: ${problem}; each is prepared when it is needed`,
+    );
+  const prefetch = depth === 0 || rehearsal !== null ? undefined : { depth, onLost };
+  if (draw !== null) {
+    const batches = createEpochBatches({ plan: batchPlan, first, draw, prefetch });
+    container.own('batches', () => batches.close());
+    return batches;
+  }
+  if (prefetch === undefined) return createPlannedBatches(batchPlan, first);
   const batches = prefetchBatches({
+    ...prefetch,
     plan: batchPlan,
-    data: encoded,
-    depth,
+    data: first,
     first: (trackerRun.resumedFrom ?? 0) * train.accumulate,
-    onLost: (problem) =>
-      journal.notice(
-        `the thread that prepares batches was lost: ${problem}; each is prepared when it is needed`,
-      ),
   });
   container.own('batches', () => batches.close());
   return batches;

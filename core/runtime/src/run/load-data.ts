@@ -150,6 +150,15 @@ export interface EncodeDataOptions {
    * split never is. Default true.
    */
   readonly training?: boolean | undefined;
+  /** For which pass over the training split such a tokenizer draws, from 0. Default 0. */
+  readonly epoch?: number | undefined;
+  /** Whether tokens may be kept in the cache and found there. Default true. */
+  readonly cached?: boolean | undefined;
+}
+
+/** Whether the training split is encoded anew for each epoch. */
+export function drawsEpochs(tokenizer: Tokenizer): boolean {
+  return tokenizer.randomizes === true;
 }
 
 /** Encode one split, or take its tokens from the cache. */
@@ -158,17 +167,19 @@ export async function encodeData(
   split: SplitName,
   tokenizer: Tokenizer,
   signal: AbortSignal,
-  { training = true }: EncodeDataOptions = {},
+  { training = true, epoch = 0, cached = true }: EncodeDataOptions = {},
 ): Promise<EncodedSplit> {
   const { session, dataset, source, pipeline, kept, journal } = data;
   const { config, baseDir } = session.plan.resolved;
   const { chatTemplate, loss } = config.data;
   const template = await templateOf(chatTemplate, tokenizer, baseDir);
   const draws =
-    training && split === 'train' && tokenizer.randomizes === true
-      ? session.container.scope.rng.fork('encode')
+    training && split === 'train' && drawsEpochs(tokenizer)
+      ? session.container.scope.rng.fork('encode').fork(epoch)
       : undefined;
-  const onSample = journal.progress(`tokens of the ${split} split`);
+  const what =
+    epoch === 0 ? `tokens of the ${split} split` : `tokens of the ${split} split, epoch ${epoch + 1}`;
+  const onSample = journal.progress(what);
   const encode: EncodeSplit = {
     source,
     split,
@@ -180,7 +191,7 @@ export async function encodeData(
     signal,
     onSample,
   };
-  if (kept === null) return encodeSplit(encode);
+  if (kept === null || !cached) return encodeSplit(encode);
   const identity = {
     kind: 'tokens' as const,
     plugin: config.dataset.use,
@@ -192,12 +203,13 @@ export async function encodeData(
       ),
       'the chat template': sha256Hex(template.source),
       'data.loss': loss,
-      ...(draws === undefined ? {} : { 'run.seed': `${config.run.seed}` }),
+      ...(draws === undefined ? {} : { 'run.seed': `${config.run.seed}`, 'the epoch': `${epoch + 1}` }),
     },
   };
   return cachedSplit({
     cache: kept.cache,
     identity,
+    what,
     encode,
     describeOrigin: () => describeOrigin((name) => dataset.describe(name), source, split),
     mayKeep: keepUnlessChanged(data, split),

@@ -29,6 +29,8 @@ export interface LoopParts {
   readonly programs: TrainingPrograms;
   /** Micro-batch number k, counted from 0 over the whole run. */
   readonly batchAt: (k: number) => TokenBatch;
+  /** Have what `count` micro-batches from `k` on are made of, where that is not all there from the beginning. */
+  readonly prepareBatches?: ((k: number, count: number) => Promise<void>) | undefined;
   /** Score the validation split; null when the run has none. */
   readonly evaluate: (() => Promise<EvaluationResult>) | null;
   /** Whether a lower or a higher value of `train.monitor` is better. */
@@ -85,6 +87,16 @@ export async function trainLoop(parts: LoopParts, initial: TrainState): Promise<
     return result;
   };
 
+  /** Have what the next update needs, unless the user asks to stop before it is there. */
+  const prepare = async () => {
+    if (parts.prepareBatches === undefined || parts.signal.aborted) return;
+    try {
+      await aside(() => parts.prepareBatches!(state.step * train.accumulate, train.accumulate));
+    } catch (error) {
+      if (!parts.signal.aborted) throw error;
+    }
+  };
+
   const save = async (best: boolean) => {
     await trackers.flush();
     const folder = await parts.save(state, best);
@@ -100,6 +112,7 @@ export async function trainLoop(parts: LoopParts, initial: TrainState): Promise<
   }
 
   while (state.step < parts.lastStep && !stoppedEarly) {
+    await prepare();
     if (parts.signal.aborted) {
       if (savedAt !== state.step) await save(false);
       return { state, status: 'interrupted', stoppedEarly, lastEvaluation };

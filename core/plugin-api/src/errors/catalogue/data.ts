@@ -103,6 +103,20 @@ export const dataErrors = entries({
     remedy: 'Lower the numbers, or write shares below 1, which are parts of the whole.',
     exit: 2,
   },
+  CML4316: {
+    title:
+      'epoch {epoch} cannot be encoded: the texts of the `train` split are not those of epoch 1 any more',
+    cause:
+      'A tokenizer that encodes at random reads the texts again for each epoch. Since the run began, a file was changed, or a hook or a safety check decided otherwise.',
+    remedy:
+      'Leave the data as they are while a run goes on. Start again with `--fresh` to train on the new texts.',
+  },
+  CML4317: {
+    title: '`{file}` of the data cache was shortened while the run was reading it',
+    cause: 'Another program wrote to a file of the cache, whose files never change.',
+    remedy:
+      'Start the run again: it continues from its last checkpoint, and the entry is made anew. Keep other programs away from the folder of the cache.',
+  },
   CML4380: {
     title: '`{file}` exists',
     cause: 'Splits were written there before, and others may be in use.',

@@ -13,14 +13,17 @@ import {
 import { unpackId } from '../sample-ids.js';
 import { type SampleTally, tallyToJson } from '../sample-tally.js';
 import { type ColumnName, TokenStore } from '../token-store.js';
-import type { EntryFile } from './cache-entry.js';
+import { type EntryFile, removeEntry } from './cache-entry.js';
 import { type DataCache, type EntryIdentity, entryKey, readOrMake, type WholeEntry } from './data-cache.js';
+import { CACHE_KINDS } from './list-cache.js';
 import { openFileMemory } from './map-file.js';
 
 export interface CachedSplit {
   readonly cache: DataCache;
   readonly identity: EntryIdentity;
   readonly encode: EncodeSplit;
+  /** Words for lines to the user, such as `tokens of the train split`. */
+  readonly what: string;
   /** What the data manifest says of the source. Asked when the entry is made, so that a later run need not read it. */
   readonly describeOrigin: () => Promise<JsonObject>;
   /** Whether what was encoded may be kept. @throws where the source changed meanwhile */
@@ -46,12 +49,13 @@ export function cachedSplit({
   cache,
   identity,
   encode,
+  what,
   describeOrigin,
   mayKeep,
 }: CachedSplit): Promise<EncodedSplit> {
   const key = entryKey(identity);
   return readOrMake<EncodedSplit>(cache, identity, {
-    what: `tokens of the ${encode.split} split`,
+    what,
     read: async (entry) => ({ ...(await readSplit(cache, entry, encode.split)), cacheKey: key }),
     makeInMemory: () => encodeSplit(encode),
     async make(folder, refused) {
@@ -89,6 +93,11 @@ export function cachedSplit({
       }
     },
   });
+}
+
+/** Remove what an entry keeps of a split. What is mapped stays; where the system removes no mapped file, so does the entry. */
+export async function removeTokens({ folder, writable }: DataCache, key: string): Promise<void> {
+  if (writable) await removeEntry(join(folder, CACHE_KINDS.tokens, key)).catch(() => undefined);
 }
 
 function factsToJson(facts: SplitFacts, origin: JsonObject, store: TokenStore): JsonObject {

@@ -35,31 +35,39 @@ export interface RowOrder {
 const KEPT = 2;
 
 /**
- * @param rows of an epoch, at least 1
+ * @param rows places of an epoch, at least 1
  * @param stream epochs fork from it by number, and the windows of an epoch from that by number; it is not consumed
+ * @param rowsOf rows that an epoch has, where they are not as many as its places: the last ones of its order are left out, or its
+ * first ones come again
  */
-export function createRowOrder(plan: OrderPlan, rows: number, stream: RngStream): RowOrder {
+export function createRowOrder(
+  plan: OrderPlan,
+  rows: number,
+  stream: RngStream,
+  rowsOf: (epoch: number) => number = () => rows,
+): RowOrder {
   const { index, total } = plan.shard;
-  const inEpoch = orderInEpoch(plan, rows, stream);
+  const inEpoch = orderInEpoch(plan, rowsOf, stream);
   return {
     at(n) {
       const position = n * total + index;
       const place = position % rows;
       const epoch = (position - place) / rows;
-      return { epoch, row: inEpoch(epoch, place) };
+      return { epoch, row: inEpoch(epoch, place % rowsOf(epoch)) };
     },
   };
 }
 
 function orderInEpoch(
   { shuffle, window }: OrderPlan,
-  rows: number,
+  rowsOf: (epoch: number) => number,
   stream: RngStream,
 ): (epoch: number, place: number) => number {
   if (shuffle === 'none') return (_, place) => place;
-  const size = shuffle === 'full' ? rows : Math.min(window, rows);
   let kept: readonly { readonly epoch: number; readonly number: number; readonly order: Uint32Array }[] = [];
   return (epoch, place) => {
+    const rows = rowsOf(epoch);
+    const size = shuffle === 'full' ? rows : Math.min(window, rows);
     const number = Math.floor(place / size);
     const first = number * size;
     let found = kept.find((one) => one.epoch === epoch && one.number === number);

@@ -90,6 +90,7 @@ export function encodeThrough(cache: DataCache, request: EncodeRequest = {}): Pr
   } = request;
   return cachedSplit({
     cache,
+    what: 'tokens of the train split',
     identity: { kind: 'tokens', plugin: 'test/memory', name: 'train', ingredients },
     encode: {
       source: splitSamples(dataset, {

@@ -47,6 +47,29 @@ describe('createRowOrder', () => {
     );
   });
 
+  it('lets epochs differ in rows: places stay where they are, rows are left out or come again', () => {
+    fc.assert(
+      fc.property(
+        orders,
+        fc.array(fc.integer({ min: 1, max: 120 }), { minLength: 3, maxLength: 3 }),
+        (one, sizes) => {
+          const { shuffle, window, rows, seed } = one;
+          const plan = { shuffle, window, shard: WHOLE };
+          const order = createRowOrder(plan, rows, createRng(seed, 'order'), (epoch) => sizes[epoch]!);
+          for (const [epoch, size] of sizes.entries()) {
+            const places = Array.from({ length: rows }, (_, i) => order.at(epoch * rows + i));
+            expect(places.every((place) => place.epoch === epoch && place.row < size)).to.equal(true);
+            const seen = new Map<number, number>();
+            for (const { row } of places) seen.set(row, (seen.get(row) ?? 0) + 1);
+            expect(seen.size).to.equal(Math.min(rows, size));
+            const times = [...seen.values()];
+            expect(Math.max(...times) - Math.min(...times)).to.be.at.most(1);
+          }
+        },
+      ),
+    );
+  });
+
   it('deals one sequence out to shards: put together in turn they are the sequence of one process', () => {
     fc.assert(
       fc.property(orders, fc.integer({ min: 1, max: 7 }), (one, total) => {
