@@ -27,13 +27,16 @@ import { addressOf, BEGIN, bytesOf, END, PARAMETERS, PART, RegionFrame } from '.
 /**
  * @param stored roots made in the region that others read
  * @param triangular whether all that counts lies on and below the diagonal of each square of rows
+ * @param bankOf in which bank of the memory the array of a root is
  */
 export function compileRegion(
   region: LoopRegion,
   stored: ReadonlySet<Value>,
   triangular = false,
+  bankOf: (root: Value) => number = () => 0,
 ): CompiledRegion {
-  return new RegionCompiler(region, stored, triangular).compile();
+  const frame = new RegionFrame(region.space.width, bankOf);
+  return new RegionCompiler(region, stored, triangular, frame).compile();
 }
 
 class RegionCompiler {
@@ -50,8 +53,8 @@ class RegionCompiler {
     readonly region: LoopRegion,
     readonly stored: ReadonlySet<Value>,
     readonly triangular: boolean,
+    frame: RegionFrame,
   ) {
-    const frame = new RegionFrame(region.space.width);
     this.#frame = frame;
     this.#passes = findPasses(region);
     this.#fused = findFusedProducts(region, stored, this.#passes);
@@ -96,6 +99,7 @@ class RegionCompiler {
       slots: frame.slots,
       constants: frame.constants,
       scratchBytes: frame.scratchBytes,
+      banks: frame.banks,
     };
   }
 
@@ -123,8 +127,7 @@ class RegionCompiler {
     ];
     return [
       [...accumulators].flatMap(([{ node }, local]) => [
-        ...f32x4.const(LOOP_REDUCTIONS[node.op]!.start),
-        ...set(local),
+        ...[...f32x4.const(LOOP_REDUCTIONS[node.op]!.start), ...set(local)],
       ]),
       whole > 0 ? run(0, whole, false) : [],
       whole < width ? run(whole, width, true) : [],
@@ -138,10 +141,11 @@ class RegionCompiler {
     const row = this.region.space.width * 4;
     const limit = get(frame.diagonal());
     return this.region.nodes
-      .filter(({ node, role }) => role === 'elementwise' && this.stored.has(node.outputs[0]!))
-      .map(({ node }) => [
-        ...[...get(frame.rowPointer('write', node.outputs[0]!)), ...limit, ...i32.add()],
-        ...[...i32.const(0), ...i32.const(row), ...limit, ...i32.sub(), ...fillMemory()],
+      .flatMap(({ node, role }) => (role === 'elementwise' ? node.outputs : []))
+      .filter((root) => this.stored.has(root))
+      .map((root) => [
+        ...[...get(frame.rowPointer('write', root)), ...limit, ...i32.add()],
+        ...[...i32.const(0), ...i32.const(row), ...limit, ...i32.sub(), ...fillMemory(frame.bankOf(root))],
       ]);
   }
 
@@ -198,7 +202,8 @@ class RegionCompiler {
     if (!loaded.has(key)) {
       loaded.add(key);
       const address = made ? this.#frame.scratchAddress(root) : this.#address(root, access);
-      code.push([...address, ...(tail ? f32x4.loadSplat() : f32x4.load()), ...set(local)]);
+      const bank = made ? 0 : this.#frame.bankOf(root);
+      code.push([...address, ...(tail ? f32x4.loadSplat(bank) : f32x4.load(bank)), ...set(local)]);
     }
     return get(local);
   }
@@ -212,16 +217,14 @@ class RegionCompiler {
 
   /** Writes a result where others or later passes look for it. */
   #keep(result: Value, local: number, pass: number, tail: boolean): Code {
-    const write = (address: Code): Code => [
-      ...address,
-      ...get(local),
-      ...(tail ? f32x4.storeFirst() : f32x4.store()),
+    const write = (address: Code, bank: number): Code => [
+      ...[...address, ...get(local), ...(tail ? f32x4.storeFirst(bank) : f32x4.store(bank))],
     ];
     const frame = this.#frame;
-    return [
-      ...(this.#passes.neededLater(result, pass) ? write(frame.scratchAddress(result)) : []),
-      ...(this.stored.has(result) ? write(addressOf(frame.rowPointer('write', result), frame.offset)) : []),
-    ];
+    const later = this.#passes.neededLater(result, pass) ? write(frame.scratchAddress(result), 0) : [];
+    if (!this.stored.has(result)) return later;
+    const place = addressOf(frame.rowPointer('write', result), frame.offset);
+    return [...later, ...write(place, frame.bankOf(result))];
   }
 
   #accumulate(part: RegionNode, operand: Code, accumulator: number | undefined, tail: boolean): Code {
@@ -290,6 +293,7 @@ class RegionCompiler {
   /** Writes the number of a row where others look for it. */
   #keepRow(result: Value, local: number): Code {
     if (!this.stored.has(result)) return [];
-    return [...this.#frame.numberAddress('write', result), ...get(local), ...f32x4.storeFirst()];
+    const store = f32x4.storeFirst(this.#frame.bankOf(result));
+    return [...this.#frame.numberAddress('write', result), ...get(local), ...store];
   }
 }

@@ -10,4 +10,6 @@ export interface CompiledRegion {
   readonly constants: readonly number[];
   /** Bytes of scratch memory that each thread needs. */
   readonly scratchBytes: number;
+  /** Banks of the memory that it uses, from the first on. */
+  readonly banks: number;
 }

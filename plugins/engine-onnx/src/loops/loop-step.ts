@@ -1,11 +1,12 @@
 // One region as a step: the addresses it works on, its share for each thread, and its sums put together.
 import type { GraphMemory } from '../memory/graph-memory.js';
+import { bankOf, placeInBank } from '../memory/shared-memory.js';
 import type { RunnableStep } from '../stages/onnx-step.js';
 import { storageEpoch } from '../state/storage-epoch.js';
-import type { CompiledRegion } from './compiled-region.js';
 import type { LoopRegion } from './loop-region.js';
-import { CONSTANTS, type RegionSlot } from './region-frame.js';
-import type { RowRange, TeamModule, ThreadTeam } from './thread-team.js';
+import { CONSTANTS, isArray, type RegionSlot } from './region-frame.js';
+import type { RegionFunctions } from './region-functions.js';
+import type { RowRange, ThreadTeam } from './thread-team.js';
 
 /** Numbers computed in a step below which no other thread is woken. */
 const ALONE_BELOW = 32_768;
@@ -14,47 +15,55 @@ const PARTS = 8;
 /** The fewest numbers in a range of rows. */
 const SMALLEST_RANGE = 8192;
 
-export interface LoopStepParts {
-  readonly region: LoopRegion;
-  readonly compiled: CompiledRegion;
-  /** Number of the region's function in the module. */
-  readonly index: number;
-}
-
+/** @throws OutOfMemory */
 export function bindLoopStep(
-  { region, compiled, index }: LoopStepParts,
+  region: LoopRegion,
+  functions: RegionFunctions,
   memory: GraphMemory,
   team: ThreadTeam,
-  module: TeamModule,
 ): RunnableStep {
+  const compiled = functions.compiledOf(region);
   const { slots } = compiled;
   const { width } = region.space;
-  const block = memory.allocate(CONSTANTS + compiled.constants.length * 4);
+  const block = memory.allocateFirst(CONSTANTS + compiled.constants.length * 4);
   memory.shared
     .view(Float32Array, block.address + CONSTANTS, compiled.constants.length)
     .set(compiled.constants);
+  /** Within their banks. */
   const addresses = memory.shared.view(Int32Array, block.address, slots.length);
+  const banks = functions.banksOf(compiled);
+  let { module, index } = functions.find(region, banks);
   const ranges = planRanges(region, hasSums(slots), team.size);
   /** Places of the addresses that change from run to run. */
   const moving: number[] = [];
   const sums: (() => void)[] = [];
   slots.forEach((slot, i) => {
-    if (slot.kind === 'read' || slot.kind === 'write') {
-      addresses[i] = memory.addressOf(slot.root);
+    if (isArray(slot.kind)) {
+      addresses[i] = placeInBank(memory.addressOf(slot.root));
       if (memory.moves(slot.root)) moving.push(i);
       return;
     }
-    const parts = memory.allocate(PARTS * (slot.kind === 'columnParts' ? width * 4 : 8));
+    const parts = memory.allocateFirst(PARTS * (slot.kind === 'columnParts' ? width * 4 : 8));
     addresses[i] = parts.address;
     sums.push(addParts(memory, slot, parts.address, ranges.length, width));
   });
 
   let seen = storageEpoch();
   const together = region.space.rows * width * region.nodes.length >= ALONE_BELOW;
+  const followMoves = (): void => {
+    let crossed = false;
+    for (const i of moving) {
+      const address = memory.addressOf(slots[i]!.root);
+      addresses[i] = placeInBank(address);
+      crossed ||= banks[i] !== bankOf(address);
+      banks[i] = bankOf(address);
+    }
+    if (crossed) ({ module, index } = functions.find(region, banks));
+  };
   return {
     run() {
       if (seen !== storageEpoch()) {
-        for (const i of moving) addresses[i] = memory.addressOf(slots[i]!.root);
+        followMoves();
         seen = storageEpoch();
       }
       team.run(module, index, block.address, ranges, together);

@@ -12,6 +12,11 @@ export interface RegionSlot {
   readonly root: Value;
 }
 
+/** Whether the slot is an array of the program's, not memory of the step that adds up a sum. */
+export function isArray(kind: RegionSlot['kind']): boolean {
+  return kind === 'read' || kind === 'write';
+}
+
 /** Locals 0 to 4: address of the arguments, first row, row behind the last, scratch memory, number of the part. */
 export const [ARGUMENTS, BEGIN, END, SCRATCH, PART] = [0, 1, 2, 3, 4] as const;
 export const PARAMETERS = 5;
@@ -37,14 +42,22 @@ export class RegionFrame {
   readonly row: number;
   /** Bytes of a row before the present elements. */
   readonly offset: number;
+  /** Banks of the memory that are used, from the first on. */
+  banks = 1;
   readonly #width: number;
   /** Locals that are filled once for the whole function or once for each row, by what they hold. */
   readonly #held = new Map<string, number>();
   readonly #constants = new Map<number, number>();
   readonly #scratch = new Map<Value, number>();
 
-  /** @param width numbers of a row */
-  constructor(width: number) {
+  /**
+   * @param width numbers of a row
+   * @param bankOf in which bank of the memory the array of a root is; all else is in the first
+   */
+  constructor(
+    width: number,
+    readonly bankOf: (root: Value) => number,
+  ) {
     this.#width = width;
     this.row = this.local('i32');
     this.offset = this.local('i32');
@@ -87,6 +100,7 @@ export class RegionFrame {
         ...[...i32.load(), ...set(base)],
       ]);
       this.slots.push({ kind, root });
+      if (isArray(kind)) this.banks = Math.max(this.banks, this.bankOf(root) + 1);
     });
   }
 
@@ -111,7 +125,7 @@ export class RegionFrame {
     const local = this.#hold(`${access}:${root.id}`, 'v128', (held) => {
       const code = access === 'scalar' ? this.prologue : this.rowStart;
       const address = access === 'scalar' ? get(base) : this.numberAddress('read', root);
-      code.push([...address, ...f32x4.loadSplat(), ...set(held)]);
+      code.push([...address, ...f32x4.loadSplat(this.bankOf(root)), ...set(held)]);
     });
     return get(local);
   }

@@ -1,6 +1,6 @@
 // How the threads of a team share a job: words of 32 bits in shared memory, and how a range of rows is claimed.
 import type { MessagePort } from 'node:worker_threads';
-import type { WasmMemory } from '../wasm/web-assembly.js';
+import type { WasmMemory, WasmModule } from '../wasm/web-assembly.js';
 
 /** Ranges of rows that a job may have. */
 export const MOST_RANGES = 256;
@@ -16,8 +16,9 @@ export const CONTROL = {
   sequence: 3,
   module: 4,
   function: 5,
+  /** Byte address in the first memory. */
   arguments: 6,
-  /** Scratch memory of the caller; that of member m lies (m + 1) strides behind it. */
+  /** Scratch memory of the caller, there too; that of member m lies (m + 1) strides behind it. */
   scratch: 7,
   scratchStride: 8,
   /** 1 when a range of the job could not be run. */
@@ -28,12 +29,17 @@ export const CONTROL = {
 } as const;
 
 export interface TeamWorkerData {
+  /** In which the control words lie, at this byte address. */
   readonly memory: WasmMemory;
-  /** Byte address of the control words. */
   readonly control: number;
   readonly port: MessagePort;
   readonly member: number;
 }
+
+/** Sent before the first job that needs the module, with the memories that it is about; or that it is not needed any more. */
+export type ModuleMessage =
+  | { readonly id: number; readonly module: WasmModule; readonly memories: readonly WasmMemory[] }
+  | { readonly id: number; readonly module: null };
 
 /** Opens a job with no range claimed. */
 export function openJob(control: Int32Array, job: number): void {

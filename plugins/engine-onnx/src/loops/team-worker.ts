@@ -1,7 +1,7 @@
 // A thread of the team: waits for jobs in shared memory and takes ranges of them.
 import { receiveMessageOnPort, workerData } from 'node:worker_threads';
-import { instantiate, type WasmExports, type WasmModule } from '../wasm/web-assembly.js';
-import { CONTROL, claimRange, type TeamWorkerData } from './team-protocol.js';
+import { instantiate, type WasmExports } from '../wasm/web-assembly.js';
+import { CONTROL, claimRange, type ModuleMessage, type TeamWorkerData } from './team-protocol.js';
 
 const { memory, control: address, port, member } = workerData as TeamWorkerData;
 const control = new Int32Array(memory.buffer, address, CONTROL.words);
@@ -41,9 +41,9 @@ function run(range: number): void {
 /** Modules are sent before the first job that needs them. */
 function findModule(id: number): WasmExports {
   for (let message = receiveMessageOnPort(port); message; message = receiveMessageOnPort(port)) {
-    const { id: sent, module } = message.message as { id: number; module: WasmModule | null };
-    if (module === null) modules.delete(sent);
-    else modules.set(sent, instantiate(module, memory));
+    const sent = message.message as ModuleMessage;
+    if (sent.module === null) modules.delete(sent.id);
+    else modules.set(sent.id, instantiate(sent.module, sent.memories));
   }
   return modules.get(id)!;
 }

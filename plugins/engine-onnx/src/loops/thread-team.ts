@@ -8,7 +8,14 @@ import {
   type SharedMemory,
 } from '../memory/shared-memory.js';
 import { compileModule, instantiate, type WasmExports } from '../wasm/web-assembly.js';
-import { CONTROL, claimRange, MOST_RANGES, openJob, type TeamWorkerData } from './team-protocol.js';
+import {
+  CONTROL,
+  claimRange,
+  MOST_RANGES,
+  type ModuleMessage,
+  openJob,
+  type TeamWorkerData,
+} from './team-protocol.js';
 
 /** Rows `begin` up to `end`, which are part number `part` of a sum. */
 export interface RowRange {
@@ -42,13 +49,13 @@ export class ThreadTeam {
    */
   constructor(memory: SharedMemory, members: number) {
     this.#memory = memory;
-    const block = memory.allocate(CONTROL.words * 4);
+    const block = memory.allocateFirst(CONTROL.words * 4);
     if (block === undefined) throw new OutOfMemory();
     this.#control = memory.view(Int32Array, block.address, CONTROL.words).fill(0);
     for (let member = 0; member < members; member++) {
       const { port1, port2 } = new MessageChannel();
       const workerData: TeamWorkerData = {
-        memory: memory.memory,
+        memory: memory.memories[0]!,
         control: block.address,
         port: port2,
         member,
@@ -64,18 +71,24 @@ export class ThreadTeam {
     }
   }
 
-  /** @param bytes of a module whose functions are of (arguments, first row, row behind the last, scratch memory, part) */
-  load(bytes: Uint8Array<ArrayBuffer>): TeamModule {
+  /**
+   * @param bytes of a module whose functions are of (arguments, first row, row behind the last, scratch memory, part)
+   * @param banks of the memory that it imports, from the first on. Arguments and scratch memory are in the first.
+   */
+  load(bytes: Uint8Array<ArrayBuffer>, banks = 1): TeamModule {
     const module = compileModule(bytes);
+    const memories = this.#memory.memories.slice(0, banks);
     const id = this.#modules++;
-    for (const port of this.#ports) port.postMessage({ id, module });
+    this.#send({ id, module, memories });
     return {
       id,
-      functions: instantiate(module, this.#memory.memory),
-      release: () => {
-        for (const port of this.#ports) port.postMessage({ id, module: null });
-      },
+      functions: instantiate(module, memories),
+      release: () => this.#send({ id, module: null }),
     };
+  }
+
+  #send(message: ModuleMessage): void {
+    for (const port of this.#ports) port.postMessage(message);
   }
 
   /** Members and caller. */
@@ -90,7 +103,7 @@ export class ThreadTeam {
   reserveScratch(bytes: number): void {
     const stride = Math.ceil(bytes / 64) * 64;
     if (stride <= this.#control[CONTROL.scratchStride]!) return;
-    const block = this.#memory.allocate(stride * this.size);
+    const block = this.#memory.allocateFirst(stride * this.size);
     if (block === undefined) throw new OutOfMemory();
     if (this.#scratch !== undefined) this.#memory.release(this.#scratch);
     this.#scratch = block;

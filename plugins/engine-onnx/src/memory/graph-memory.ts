@@ -21,7 +21,8 @@ const ARRAYS: Readonly<Record<ValueType, ArrayConstructor<ValueArray>>> = {
 export class GraphMemory {
   readonly #blocks: MemoryBlock[] = [];
   readonly #own = new Map<Value, MemoryBlock>();
-  readonly #arena: MemoryBlock;
+  /** Its pieces. */
+  readonly #arena: MemoryBlock[] = [];
   /** Constants that only one step knows, such as the shapes that it reshapes to. */
   readonly #constants = new Map<Value, MemoryBlock>();
 
@@ -33,7 +34,10 @@ export class GraphMemory {
     readonly placement: Placement,
   ) {
     try {
-      this.#arena = this.allocate(placement.arenaBytes);
+      const { arenaBytes, arenaPiece } = placement;
+      for (let start = 0; start < arenaBytes; start += arenaPiece) {
+        this.#arena.push(this.allocate(Math.min(arenaPiece, arenaBytes - start)));
+      }
       for (const [root, place] of placement.places) {
         if (place.at === 'own') this.#own.set(root, this.allocate(bytesOfValue(root)));
       }
@@ -44,7 +48,15 @@ export class GraphMemory {
   }
 
   allocate(bytes: number): MemoryBlock {
-    const block = this.shared.allocate(bytes);
+    return this.#keep(this.shared.allocate(bytes));
+  }
+
+  /** In the first bank, where loops have all that is not an array of the program's. */
+  allocateFirst(bytes: number): MemoryBlock {
+    return this.#keep(this.shared.allocateFirst(bytes));
+  }
+
+  #keep(block: MemoryBlock | undefined): MemoryBlock {
     if (block === undefined) throw new OutOfMemory();
     this.#blocks.push(block);
     return block;
@@ -71,7 +83,7 @@ export class GraphMemory {
     if (place === undefined) return this.#constantAt(root);
     switch (place.at) {
       case 'arena':
-        return this.#arena.address + place.offset;
+        return this.#arenaAt(place.offset);
       case 'own':
         return this.#own.get(root)!.address;
       default: {
@@ -81,6 +93,11 @@ export class GraphMemory {
         return address;
       }
     }
+  }
+
+  #arenaAt(offset: number): number {
+    const { arenaPiece } = this.placement;
+    return this.#arena[Math.floor(offset / arenaPiece)]!.address + (offset % arenaPiece);
   }
 
   #constantAt(root: Value): number {

@@ -1,10 +1,14 @@
-// The memory that loops compute in: one of WebAssembly, shared by all threads. Arrays of ONNX Runtime may lie in it too.
+// The memory that loops compute in, shared by all threads: banks of 4 GiB, as many as are needed. Arrays of ONNX Runtime may lie in
+// it too. An address counts on from bank to bank; no block lies in two of them.
 import { MAXIMUM_PAGES } from '../wasm/encode-module.js';
-import { createMemory, type WasmMemory } from '../wasm/web-assembly.js';
+import type { WasmMemory } from '../wasm/web-assembly.js';
+import { machineMemory } from './machine-memory.js';
+import { MemoryBank, paddedSize } from './memory-bank.js';
 
-const PAGE = 65536;
-/** Start of each block: a cache line. */
-const ALIGNMENT = 64;
+/** From the first address of a bank to that of the next. */
+const SPAN = 2 ** 32;
+/** Of the first bank, for blocks that must lie there. */
+const KEPT = 1 / 16;
 
 export interface MemoryBlock {
   /** Byte address. */
@@ -12,80 +16,110 @@ export interface MemoryBlock {
   readonly bytes: number;
 }
 
-export class SharedMemory {
-  readonly memory: WasmMemory;
-  /** Free blocks by address; no two touch. */
-  #free: MemoryBlock[] = [];
-  #end = ALIGNMENT;
+export interface MemoryLimits {
+  /** Of 64 KiB, in each bank; at most, and by default, {@link MAXIMUM_PAGES}. */
+  readonly pages?: number;
+  readonly banks?: number;
+  /** Of all blocks; by default what the machine has, as arrays that do not fit there end in its being stopped. */
+  readonly bytes?: number;
+}
 
-  /** @param maximumPages of 64 KiB, at most {@link MAXIMUM_PAGES} */
-  constructor(maximumPages = MAXIMUM_PAGES) {
-    this.memory = createMemory(1, maximumPages);
+/** Number of the bank of an address. */
+export function bankOf(address: number): number {
+  return Math.floor(address / SPAN);
+}
+
+/** Byte address within the bank. */
+export function placeInBank(address: number): number {
+  return address % SPAN;
+}
+
+export class SharedMemory {
+  readonly #banks: MemoryBank[];
+  readonly #pages: number;
+  readonly #mostBanks: number;
+  readonly limit: number;
+  #allocated = 0;
+
+  /** @throws RangeError when the machine does not give the address space of the first bank */
+  constructor({ pages = MAXIMUM_PAGES, banks = 1024, bytes = machineMemory() }: MemoryLimits = {}) {
+    this.#pages = pages;
+    this.#mostBanks = banks;
+    this.limit = bytes;
+    this.#banks = [new MemoryBank(pages)];
+  }
+
+  /** By number of the bank. */
+  get memories(): readonly WasmMemory[] {
+    return this.#banks.map(({ memory }) => memory);
   }
 
   /** Bytes of the blocks that were not released. */
   get allocatedBytes(): number {
-    return this.#free.reduce((rest, { bytes }) => rest - bytes, this.#end - ALIGNMENT);
+    return this.#allocated;
   }
 
-  /** A block of at least one byte, not cleared. Undefined when the address space is used up. */
+  /** A block of at least one byte, not cleared. Undefined when there is no room for it. */
   allocate(bytes: number): MemoryBlock | undefined {
-    const size = Math.max(1, Math.ceil(bytes / ALIGNMENT)) * ALIGNMENT;
-    const index = this.#free.findIndex((block) => block.bytes >= size);
-    if (index >= 0) {
-      const { address, bytes: length } = this.#free[index]!;
-      const rest = length > size ? [{ address: address + size, bytes: length - size }] : [];
-      this.#free.splice(index, 1, ...rest);
-      return { address, bytes: size };
+    const size = paddedSize(bytes);
+    if (!this.hasBytes(size)) return undefined;
+    for (const [number, bank] of this.#banks.entries()) {
+      const address = bank.allocate(size, number === 0 ? bank.capacity * (1 - KEPT) : bank.capacity);
+      if (address !== undefined) return this.#blockAt(number, address, size);
     }
-    const address = this.#end;
-    if (!this.#reserve(address + size)) return undefined;
-    this.#end = address + size;
-    return { address, bytes: size };
+    const added = this.#addBank(size);
+    const address = added?.allocate(size);
+    return address === undefined ? undefined : this.#blockAt(this.#banks.length - 1, address, size);
   }
 
-  release(block: MemoryBlock): void {
-    const after = this.#free.findIndex(({ address }) => address > block.address);
-    const place = after === -1 ? this.#free.length : after;
-    this.#free.splice(place, 0, block);
-    this.#free = mergeTouching(this.#free);
-    const last = this.#free.at(-1);
-    if (last !== undefined && last.address + last.bytes === this.#end) {
-      this.#end = last.address;
-      this.#free.pop();
-    }
+  /** The same in the first bank, some of which other blocks leave free. For what every function must reach. */
+  allocateFirst(bytes: number): MemoryBlock | undefined {
+    const size = paddedSize(bytes);
+    const address = this.hasBytes(size) ? this.#banks[0]!.allocate(size) : undefined;
+    return address === undefined ? undefined : this.#blockAt(0, address, size);
+  }
+
+  /** Whether the limit allows so many bytes more. */
+  hasBytes(bytes: number): boolean {
+    return this.#allocated + bytes <= this.limit;
+  }
+
+  release({ address, bytes }: MemoryBlock): void {
+    this.#banks[bankOf(address)]!.release({ address: placeInBank(address), bytes });
+    this.#allocated -= bytes;
   }
 
   /** A view of a part of the memory; it stays valid when the memory grows. */
   view<T>(Type: ArrayConstructor<T>, address: number, length: number): T {
-    return new Type(this.memory.buffer, address, length);
+    return new Type(this.#banks[bankOf(address)]!.memory.buffer, placeInBank(address), length);
   }
 
-  #reserve(bytes: number): boolean {
-    const missing = Math.ceil((bytes - this.memory.buffer.byteLength) / PAGE);
-    if (missing <= 0) return true;
+  /** All of a bank, as far as it has grown. */
+  bankView(bank: number): Uint8Array {
+    return new Uint8Array(this.#banks[bank]!.memory.buffer);
+  }
+
+  /** Undefined where it could not have the block, or the machine has no address space for it. */
+  #addBank(size: number): MemoryBank | undefined {
+    const [{ capacity }] = this.#banks as [MemoryBank];
+    if (this.#banks.length === this.#mostBanks || paddedSize(1) + size > capacity) return undefined;
     try {
-      this.memory.grow(missing);
-      return true;
+      const bank = new MemoryBank(this.#pages);
+      this.#banks.push(bank);
+      return bank;
     } catch {
-      return false;
+      return undefined;
     }
+  }
+
+  #blockAt(bank: number, address: number, bytes: number): MemoryBlock {
+    this.#allocated += bytes;
+    return { address: bank * SPAN + address, bytes };
   }
 }
 
 export interface ArrayConstructor<T> {
   new (buffer: ArrayBufferLike, byteOffset: number, length: number): T;
-}
-
-function mergeTouching(blocks: readonly MemoryBlock[]): MemoryBlock[] {
-  const merged: MemoryBlock[] = [];
-  for (const block of blocks) {
-    const last = merged.at(-1);
-    if (last !== undefined && last.address + last.bytes === block.address) {
-      merged[merged.length - 1] = { address: last.address, bytes: last.bytes + block.bytes };
-    } else merged.push(block);
-  }
-  return merged;
 }
 
 /** Thrown to its catcher within this package: the program is then computed without loops. */

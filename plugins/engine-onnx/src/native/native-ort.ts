@@ -1,6 +1,6 @@
 // ONNX Runtime through its C interface: sessions that read and write memory in place. One environment for the process. Sessions
 // have threads of their own; when there are many, further ones share one pool.
-import { getSharedMemory, type SharedMemory } from '../memory/shared-memory.js';
+import { bankOf, getSharedMemory, placeInBank, type SharedMemory } from '../memory/shared-memory.js';
 import { findOrtLibrary } from './find-ort-library.js';
 import { KOFFI_TYPES, ORT_API_VERSION, ORT_FUNCTIONS, type OrtFunctionName } from './ort-functions.js';
 
@@ -39,8 +39,9 @@ export class NativeOrt {
   readonly #calls: Readonly<Record<OrtFunctionName, Call>>;
   readonly #environment: Address;
   readonly #memoryInfo: Address;
-  /** Address of the first byte of the shared memory. */
-  readonly #base: bigint;
+  readonly #memory: SharedMemory;
+  /** Machine address of the first byte of each bank of the shared memory. */
+  readonly #bases: bigint[] = [];
   /** Unless something else used ONNX Runtime first: a process has one environment, and that one then is without a pool. */
   #hasPool = true;
   /** Threads of sessions in turns that have their own. */
@@ -55,7 +56,7 @@ export class NativeOrt {
   ) {
     this.#koffi = koffi;
     this.#calls = bindFunctions(koffi, path);
-    this.#base = BigInt(koffi.address(new Uint8Array(memory.memory.buffer)));
+    this.#memory = memory;
     const threading = this.#make('createThreadingOptions');
     this.#call('setGlobalIntraOpNumThreads', threading, poolThreads);
     this.#call('setGlobalInterOpNumThreads', threading, 1);
@@ -110,8 +111,15 @@ export class NativeOrt {
    */
   createValue(address: number, bytes: number, shape: readonly number[], type: number): Address {
     const dimensions = BigInt64Array.from(shape.length === 0 ? [0n] : shape.map(BigInt));
-    const place = this.#base + BigInt(address);
+    const place = this.#machineAddress(address);
     return this.#make('createTensorWithData', this.#memoryInfo, place, bytes, dimensions, shape.length, type);
+  }
+
+  #machineAddress(address: number): bigint {
+    const bank = bankOf(address);
+    // Banks stay where they are while they grow.
+    this.#bases[bank] ??= BigInt(this.#koffi.address(this.#memory.bankView(bank)));
+    return this.#bases[bank] + BigInt(placeInBank(address));
   }
 
   /** Texts as ONNX Runtime takes them; they live as long as the result. */

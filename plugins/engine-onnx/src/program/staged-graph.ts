@@ -4,11 +4,9 @@ import { HOST_ARRAYS } from '@codex-ml/tfjs';
 import type { InferenceSession } from 'onnxruntime-node';
 import { uniformValue } from '../graph/operators.js';
 import type { Node, Value } from '../graph/value.js';
-import { compileRegion } from '../loops/compile-region.js';
-import type { CompiledRegion } from '../loops/compiled-region.js';
-import { findTriangles, isTriangular } from '../loops/find-triangles.js';
 import { bindLoopStep } from '../loops/loop-step.js';
-import type { TeamModule, ThreadTeam } from '../loops/thread-team.js';
+import { RegionFunctions } from '../loops/region-functions.js';
+import type { ThreadTeam } from '../loops/thread-team.js';
 import { GraphMemory, type ValueArray } from '../memory/graph-memory.js';
 import { OutOfMemory, type SharedMemory } from '../memory/shared-memory.js';
 import { type PerProfile, perProfile } from '../profile/per-profile.js';
@@ -19,14 +17,13 @@ import { simplify } from '../rewrite/simplify.js';
 import { encodeSegment } from '../stages/encode-segment.js';
 import { bindOnnxStep, type RunnableStep } from '../stages/onnx-step.js';
 import { placeValues } from '../stages/place-values.js';
-import { planTurns, planWhole, type Step, type StepPlan } from '../stages/plan-steps.js';
+import { planTurns, planWhole, type StepPlan } from '../stages/plan-steps.js';
 import { rootOf } from '../stages/root-of.js';
 import { scatterAdd } from '../stages/scatter-add.js';
 import type { SegmentSession, SegmentUse } from '../stages/segment-session.js';
 import type { SessionPool, SharedSession } from '../stages/session-pool.js';
 import { getStored } from '../state/get-stored.js';
 import type { TracedProgram } from '../tracing/trace-program.js';
-import { encodeModule, type WasmFunction } from '../wasm/encode-module.js';
 import type { CompiledGraph } from './compiled-graph.js';
 import { readBytes } from './plan-outputs.js';
 import type { Runtime } from './runtime.js';
@@ -69,22 +66,21 @@ export async function compileStaged(
   let memory: GraphMemory | undefined;
   const sessions = new Map<string, SharedSession>();
   const uses: SegmentUse[] = [];
-  let module: TeamModule | undefined;
+  let functions: RegionFunctions | undefined;
   let profile: PerProfile<ProfiledSteps> | undefined;
   const release = async (): Promise<void> => {
     await profile?.release();
     for (const use of uses.splice(0)) use.release();
     memory?.release();
-    module?.release();
+    functions?.release();
     await Promise.all([...sessions.values()].map((session) => session.release()));
     sessions.clear();
   };
   try {
     memory = new GraphMemory(shared, tf, backend, placement);
     for (const root of constants) fillConstant(root, memory);
-    const regions = compileRegions(plan.steps);
-    if (regions.functions.length > 0) module = team.load(encodeModule(regions.functions));
-    team.reserveScratch(regions.scratchBytes);
+    const loops = plan.steps.filter((step) => step.kind === 'loops');
+    functions = new RegionFunctions(loops, memory, team);
     const steps: RunnableStep[] = [];
     for (const step of plan.steps) {
       if (step.kind === 'onnx') {
@@ -93,7 +89,7 @@ export async function compileStaged(
         uses.push(use);
         steps.push(use);
       } else if (step.kind === 'loops') {
-        steps.push(bindLoopStep({ region: step.region, ...regions.of.get(step)! }, memory, team, module!));
+        steps.push(bindLoopStep(step.region, functions, memory, team));
       } else steps.push(bindScatter(step.node, memory));
     }
     return stagedGraph(memory, steps);
@@ -195,29 +191,6 @@ export function planProgram(
   if (turns !== undefined) return { program: simplified, plan: turns };
   const program = recognise(traced);
   return { program, plan: planWhole(...valuesOf(program)) };
-}
-
-function compileRegions(steps: readonly Step[]) {
-  const functions: WasmFunction[] = [];
-  const known = new Map<string, number>();
-  const of = new Map<Step, { readonly compiled: CompiledRegion; readonly index: number }>();
-  let scratchBytes = 0;
-  const triangles = findTriangles(steps.flatMap((step) => (step.kind === 'loops' ? [step.region] : [])));
-  for (const step of steps) {
-    if (step.kind !== 'loops') continue;
-    const stored = new Set(step.outputs);
-    const compiled = compileRegion(step.region, stored, isTriangular(step.region, stored, triangles));
-    const key = JSON.stringify([compiled.function.locals, compiled.function.code]);
-    let index = known.get(key);
-    if (index === undefined) {
-      index = functions.length;
-      functions.push(compiled.function);
-      known.set(key, index);
-    }
-    of.set(step, { compiled, index });
-    scratchBytes = Math.max(scratchBytes, compiled.scratchBytes);
-  }
-  return { functions, of, scratchBytes };
 }
 
 function bindScatter({ inputs, outputs, attributes }: Node, memory: GraphMemory): RunnableStep {

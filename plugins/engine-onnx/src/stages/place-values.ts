@@ -19,6 +19,8 @@ export type Place =
 export interface Placement {
   readonly places: ReadonlyMap<Value, Place>;
   readonly arenaBytes: number;
+  /** Pieces of so many bytes each may lie apart; the last may be smaller. */
+  readonly arenaPiece: number;
   /** Variables whose new values are at `spare`. */
   readonly swapped: readonly Variable[];
   /** Variables that become the value of another place. */
@@ -87,12 +89,12 @@ export function placeValues(
       bytes: bytesOfValue(root),
     });
   }
-  const { offsets, bytes } = planArena(intervals);
+  const { offsets, bytes, piece } = planArena(intervals);
   for (const root of stored.keys()) {
     if (places.has(root)) continue;
     places.set(root, { at: 'arena', offset: offsets.get(merged.get(root) ?? root)! });
   }
-  return { places, arenaBytes: bytes, swapped, copied };
+  return { places, arenaBytes: bytes, arenaPiece: piece, swapped, copied };
 }
 
 /** Whether new values may be written over the old ones: element by element, when nothing else reads the old ones any more. */

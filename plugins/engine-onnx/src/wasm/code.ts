@@ -33,8 +33,13 @@ function float32Bytes(value: number): number[] {
 
 const plain = (opcode: number) => (): Code => [opcode];
 const simd = (opcode: number) => (): Code => [0xfd, ...unsigned(opcode)];
-/** Natural alignment as a power of two, byte offset 0. */
-const memory = (opcode: Code, align: number) => (): Code => [...opcode, align, 0];
+/** Natural alignment as a power of two, bytes behind the address. A bit of the alignment says that the number of a memory follows. */
+const memory =
+  (opcode: Code, align: number) =>
+  (bank = 0, offset = 0): Code =>
+    bank === 0
+      ? [...opcode, align, ...unsigned(offset)]
+      : [...opcode, align + 0x40, ...unsigned(bank), ...unsigned(offset)];
 
 export const get = (local: number): Code => [0x20, ...unsigned(local)];
 export const set = (local: number): Code => [0x21, ...unsigned(local)];
@@ -44,6 +49,8 @@ export const end = plain(0x0b);
 export const block = (...body: readonly Code[]): Code => [0x02, 0x40, ...body.flat(), ...end()];
 export const loop = (...body: readonly Code[]): Code => [0x03, 0x40, ...body.flat(), ...end()];
 export const branch = (depth: number): Code => [0x0c, ...unsigned(depth)];
+/** (a, b, condition): a, or b where the condition is 0. */
+export const select = plain(0x1b);
 export const branchIf = (depth: number): Code => [0x0d, ...unsigned(depth)];
 
 /** Remainder and comparisons take their operands for unsigned. */
@@ -53,6 +60,7 @@ export const i32 = {
   sub: plain(0x6b),
   mul: plain(0x6c),
   and: plain(0x71),
+  shiftRight: plain(0x76),
   remainder: plain(0x70),
   less: plain(0x49),
   notLess: plain(0x4f),
@@ -66,7 +74,7 @@ export const f64 = {
   store: memory([0x39], 3),
 } as const;
 
-/** Four floats. */
+/** Four floats. Loads and stores go to the memory with the number that they are given, 0 by default. */
 export const f32x4 = {
   const: (value: number): Code => [0xfd, 0x0c, ...[0, 1, 2, 3].flatMap(() => float32Bytes(value))],
   load: memory([0xfd, 0x00], 2),
@@ -74,7 +82,9 @@ export const f32x4 = {
   loadSplat: memory([0xfd, 0x09], 2),
   store: memory([0xfd, 0x0b], 2),
   /** The first lane. */
-  storeFirst: (): Code => [0xfd, 0x5a, 2, 0, 0],
+  storeFirst: (bank = 0, offset = 0): Code => [...memory([0xfd, 0x5a], 2)(bank, offset), 0],
+  /** One float in the first lane, 0 in the others. */
+  loadFirst: memory([0xfd, 0x5c], 2),
   splat: simd(0x13),
   lane: (index: number): Code => [0xfd, 0x1f, index],
   abs: simd(0xe0),
@@ -108,4 +118,4 @@ export const v128 = {
 } as const;
 
 /** (address, byte, count) */
-export const fillMemory = (): Code => [0xfc, 0x0b, 0];
+export const fillMemory = (bank = 0): Code => [0xfc, 0x0b, ...unsigned(bank)];

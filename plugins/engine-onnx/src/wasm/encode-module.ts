@@ -1,4 +1,4 @@
-// Writes functions over one shared memory as a WebAssembly module.
+// Writes functions over shared memories as a WebAssembly module.
 import { type Code, end, unsigned } from './code.js';
 
 /** Types of locals. */
@@ -12,21 +12,27 @@ export interface WasmFunction {
   readonly code: Code;
 }
 
-/** Pages of 64 KiB that the memory may have: all that 32-bit addresses reach. */
+/** Pages of 64 KiB that a memory may have: all that 32-bit addresses reach. */
 export const MAXIMUM_PAGES = 65536;
 
 /**
- * The functions are exported as `f0`, `f1`, …; the memory is imported as `host.memory`, shared, of up to
- * {@link MAXIMUM_PAGES}.
+ * The functions are exported as `f0`, `f1`, …; the memories are imported as `host.memory0`, `host.memory1`, …, each shared and of up
+ * to {@link MAXIMUM_PAGES}.
+ * @param memories number of them
  */
-export function encodeModule(functions: readonly WasmFunction[]): Uint8Array<ArrayBuffer> {
+export function encodeModule(functions: readonly WasmFunction[], memories = 1): Uint8Array<ArrayBuffer> {
   const counts = [...new Set(functions.map(({ parameters }) => parameters))];
   const types = counts.map((count) => [0x60, ...vector(Array.from({ length: count }, () => [0x7f])), 0]);
-  const memory = [...text('host'), ...text('memory'), 0x02, 0x03, ...unsigned(1), ...unsigned(MAXIMUM_PAGES)];
+  const limits = [0x02, 0x03, ...unsigned(1), ...unsigned(MAXIMUM_PAGES)];
+  const imports = Array.from({ length: memories }, (_, i) => [
+    ...text('host'),
+    ...text(`memory${i}`),
+    ...limits,
+  ]);
   return Uint8Array.from([
     ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
     ...section(1, vector(types)),
-    ...section(2, vector([memory])),
+    ...section(2, vector(imports)),
     ...section(3, vector(functions.map(({ parameters }) => unsigned(counts.indexOf(parameters))))),
     ...section(7, vector(functions.map((_, i) => [...text(`f${i}`), 0x00, ...unsigned(i)]))),
     ...section(10, vector(functions.map(encodeFunction))),

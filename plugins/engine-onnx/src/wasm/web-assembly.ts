@@ -28,7 +28,8 @@ export function compileModule(bytes: Uint8Array<ArrayBuffer>): WasmModule {
   return new Module(bytes);
 }
 
-/** The functions of a module that imports the memory as `host.memory`. */
-export function instantiate(module: WasmModule, memory: WasmMemory): WasmExports {
-  return new Instance(module, { host: { memory } }).exports as WasmExports;
+/** The functions of a module that imports memories as `host.memory0`, `host.memory1`, … @param memories at least those */
+export function instantiate(module: WasmModule, memories: readonly WasmMemory[]): WasmExports {
+  const host = Object.fromEntries(memories.map((memory, i) => [`memory${i}`, memory]));
+  return new Instance(module, { host }).exports as WasmExports;
 }

@@ -3,10 +3,9 @@
 import { findLiveParts } from '@codex-ml/engine-onnx/dist/graph/live-values.js';
 import { uniformValue } from '@codex-ml/engine-onnx/dist/graph/operators.js';
 import type { Value } from '@codex-ml/engine-onnx/dist/graph/value.js';
-import { compileRegion } from '@codex-ml/engine-onnx/dist/loops/compile-region.js';
-import { findTriangles, isTriangular } from '@codex-ml/engine-onnx/dist/loops/find-triangles.js';
 import { type LoopRegion, RegionBuilder } from '@codex-ml/engine-onnx/dist/loops/loop-region.js';
 import { bindLoopStep } from '@codex-ml/engine-onnx/dist/loops/loop-step.js';
+import { RegionFunctions } from '@codex-ml/engine-onnx/dist/loops/region-functions.js';
 import { ThreadTeam } from '@codex-ml/engine-onnx/dist/loops/thread-team.js';
 import { GraphMemory } from '@codex-ml/engine-onnx/dist/memory/graph-memory.js';
 import { SharedMemory } from '@codex-ml/engine-onnx/dist/memory/shared-memory.js';
@@ -14,7 +13,6 @@ import type { Place } from '@codex-ml/engine-onnx/dist/stages/place-values.js';
 import { isConstantValue } from '@codex-ml/engine-onnx/dist/stages/plan-steps.js';
 import { rootOf } from '@codex-ml/engine-onnx/dist/stages/root-of.js';
 import { getTraceBackend } from '@codex-ml/engine-onnx/dist/tracing/trace-backend.js';
-import { encodeModule } from '@codex-ml/engine-onnx/dist/wasm/encode-module.js';
 import { loadTfCore } from '@codex-ml/tfjs';
 import { readConstantValues } from '../graph/read-constant-values.js';
 
@@ -54,6 +52,7 @@ export function runRegions(
   const memory = new GraphMemory(sharedMemory, tf, backend, {
     places,
     arenaBytes: 0,
+    arenaPiece: 64,
     swapped: [],
     copied: new Map(),
   });
@@ -66,21 +65,20 @@ export function runRegions(
     // What is not written shows.
     else view.fill(Number.NaN);
   }
-  const triangles = findTriangles(regions);
-  const compiled = regions.map((region) => {
-    const stored = new Set([...region.makes.keys()].filter((root) => needed.has(root)));
-    return compileRegion(region, stored, isTriangular(region, stored, triangles));
-  });
-  const module = team.load(encodeModule(compiled.map((each) => each.function)));
-  team.reserveScratch(Math.max(0, ...compiled.map(({ scratchBytes }) => scratchBytes)));
-  const steps = regions.map((region, index) =>
-    bindLoopStep({ region, compiled: compiled[index]!, index }, memory, team, module),
+  const functions = new RegionFunctions(
+    regions.map((region) => ({
+      region,
+      outputs: [...region.makes.keys()].filter((root) => needed.has(root)),
+    })),
+    memory,
+    team,
   );
+  const steps = regions.map((region) => bindLoopStep(region, functions, memory, team));
   for (const step of steps) void step.run();
   const results = new Map(
     wanted.map((value) => [value, (memory.viewOf(rootOf(value)) as Float32Array).slice()]),
   );
   memory.release();
-  module.release();
+  functions.release();
   return results;
 }

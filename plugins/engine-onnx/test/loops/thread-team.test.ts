@@ -55,7 +55,7 @@ const rangesOf = (count: number, rows: number): RowRange[] =>
   Array.from({ length: count }, (_, i) => ({ begin: i * rows, end: (i + 1) * rows, part: i % 50 }));
 
 describe('a team of threads', () => {
-  const memory = new SharedMemory(4096);
+  const memory = new SharedMemory({ pages: 4096, banks: 1 });
   const team = new ThreadTeam(memory, 2);
   const array = memory.allocate(65_536)!;
   const bytes = memory.view(Uint8Array, array.address, array.bytes);

@@ -16,6 +16,7 @@ import { makeOnnx } from '../make-engine.js';
 const placing = (places: readonly (readonly [Value, Place])[], arenaBytes = 0): Placement => ({
   places: new Map(places),
   arenaBytes,
+  arenaPiece: 2 ** 20,
   swapped: [],
   copied: new Map(),
 });
@@ -37,7 +38,7 @@ describe('the memory of a graph', () => {
     new GraphMemory(shared, engine.tf, getTraceBackend(engine.tf), placement);
 
   it('has blocks of their own for some values and places in the arena for others', () => {
-    const shared = new SharedMemory(64);
+    const shared = new SharedMemory({ pages: 64, banks: 1 });
     const memory = make(
       shared,
       placing(
@@ -62,7 +63,7 @@ describe('the memory of a graph', () => {
   });
 
   it('gives back what it took when it cannot have all', () => {
-    const shared = new SharedMemory(2);
+    const shared = new SharedMemory({ pages: 2, banks: 1 });
     const large = graph.input('large', { dtype: 'float32', shape: [40_000] });
     const before = shared.allocatedBytes;
     expect(() =>

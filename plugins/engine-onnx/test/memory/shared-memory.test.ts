@@ -10,7 +10,7 @@ const PAGE = 65_536;
 
 describe('the shared memory', () => {
   it('gives blocks that lie apart, on cache lines, within the memory, and counts them', () => {
-    const memory = new SharedMemory(1024);
+    const memory = new SharedMemory({ pages: 1024, banks: 1 });
     const actions = fc.array(fc.record({ release: fc.nat(99), bytes: fc.integer({ min: 0, max: 50_000 }) }), {
       minLength: 1,
       maxLength: 60,
@@ -25,7 +25,7 @@ describe('the shared memory', () => {
             const block = memory.allocate(bytes)!;
             expect(block.bytes).to.be.at.least(Math.max(1, bytes));
             expect(block.address % 64).to.equal(0);
-            expect(block.address + block.bytes).to.be.at.most(memory.memory.buffer.byteLength);
+            expect(block.address + block.bytes).to.be.at.most(memory.memories[0]!.buffer.byteLength);
             for (const other of held) {
               const apart =
                 block.address + block.bytes <= other.address || other.address + other.bytes <= block.address;
@@ -43,7 +43,7 @@ describe('the shared memory', () => {
   });
 
   it('never gives address 0', () => {
-    expect(new SharedMemory(4).allocate(1)!.address).to.be.above(0);
+    expect(new SharedMemory({ pages: 4, banks: 1 }).allocate(1)!.address).to.be.above(0);
   });
 
   it('uses what was given back before it grows, and joins neighbours in whatever order they come', () => {
@@ -53,14 +53,14 @@ describe('the shared memory', () => {
       [0, 2, 1],
       [1, 2, 0],
     ]) {
-      const memory = new SharedMemory(64);
+      const memory = new SharedMemory({ pages: 64, banks: 1 });
       const blocks = [0, 1, 2].map(() => memory.allocate(1000)!);
       const behind = memory.allocate(64)!;
       for (const index of order) memory.release(blocks[index]!);
-      const size = memory.memory.buffer.byteLength;
+      const size = memory.memories[0]!.buffer.byteLength;
       const whole = memory.allocate(3000)!;
       expect(whole.address).to.equal(blocks[0]!.address);
-      expect(memory.memory.buffer.byteLength).to.equal(size);
+      expect(memory.memories[0]!.buffer.byteLength).to.equal(size);
       memory.release(behind);
       memory.release(whole);
       expect(memory.allocate(5000)!.address).to.equal(blocks[0]!.address);
@@ -68,7 +68,7 @@ describe('the shared memory', () => {
   });
 
   it('splits a block that is larger than what is asked for', () => {
-    const memory = new SharedMemory(64);
+    const memory = new SharedMemory({ pages: 64, banks: 1 });
     const [large, behind] = [memory.allocate(640)!, memory.allocate(64)!];
     memory.release(large);
     const [first, second] = [memory.allocate(64)!, memory.allocate(576)!];
@@ -77,12 +77,12 @@ describe('the shared memory', () => {
   });
 
   it('keeps views and their numbers when it grows', () => {
-    const memory = new SharedMemory(1024);
+    const memory = new SharedMemory({ pages: 1024, banks: 1 });
     const block = memory.allocate(400)!;
     const view = memory.view(Float32Array, block.address, 100).fill(7);
-    const size = memory.memory.buffer.byteLength;
+    const size = memory.memories[0]!.buffer.byteLength;
     const large = memory.allocate(100 * PAGE)!;
-    expect(memory.memory.buffer.byteLength).to.be.above(size);
+    expect(memory.memories[0]!.buffer.byteLength).to.be.above(size);
     expect(view.length).to.equal(100);
     expect(view.every((each) => each === 7)).to.equal(true);
     view[3] = 9;
@@ -92,7 +92,7 @@ describe('the shared memory', () => {
   });
 
   it('says when the address space is used up, and goes on with what it has', () => {
-    const memory = new SharedMemory(4);
+    const memory = new SharedMemory({ pages: 4, banks: 1 });
     expect(memory.allocate(5 * PAGE)).to.equal(undefined);
     expect(memory.allocatedBytes).to.equal(0);
     const block = memory.allocate(3 * PAGE)!;

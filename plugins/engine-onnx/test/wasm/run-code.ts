@@ -23,7 +23,7 @@ const memory = createMemory(16, MAXIMUM_PAGES);
 
 export function loadFunctions(functions: readonly WasmFunction[]): Loaded {
   new Uint8Array(memory.buffer).fill(0);
-  return { memory, functions: instantiate(compileModule(encodeModule(functions)), memory) };
+  return { memory, functions: instantiate(compileModule(encodeModule(functions)), [memory]) };
 }
 
 /** A function of two addresses that has no result. */
