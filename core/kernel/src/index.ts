@@ -11,7 +11,8 @@ export {
 } from './container/service-token.js';
 export { createKernel } from './create-kernel.js';
 export type { PackageSource } from './discovery/candidate.js';
-export { attributeHookError, attributeOwnError } from './errors/attribute-error.js';
+export { attributeHookError, attributeOwnError, refineError } from './errors/attribute-error.js';
+export { createHookBus } from './hooks/create-hook-bus.js';
 export type {
   Denial,
   DisabledTap,

@@ -1,5 +1,12 @@
 // Puts the name of plugin and hook on an error that came out of plugin code, once. It knows no policies.
-import { CATALOGUE, CodexError, CodexErrors, codexError, type HookName } from '@codex-ml/plugin-api';
+import {
+  CATALOGUE,
+  CodexError,
+  CodexErrors,
+  codexError,
+  type ErrorDetails,
+  type HookName,
+} from '@codex-ml/plugin-api';
 
 /**
  * The error to report for what `plugin` threw in `hook`. A CodexError keeps its code and is given the names unless it
@@ -17,14 +24,25 @@ export function attributeOwnError(
   plugin: string,
   hook?: HookName,
 ): CodexError | CodexErrors | undefined {
+  return refineError(error, (one) => (one.plugin === undefined ? { plugin, hook } : {}));
+}
+
+/**
+ * Our error, or each of a list, with more details; code, title, cause and stack stay. Undefined for foreign errors.
+ * @param details of one of them, or nothing to add to it
+ */
+export function refineError(
+  error: unknown,
+  details: (one: CodexError) => ErrorDetails,
+): CodexError | CodexErrors | undefined {
   if (!CodexError.is(error)) return undefined;
   const list = (error as unknown as { errors?: readonly CodexError[] }).errors;
   if (list !== undefined) {
     return list.every(isCatalogued)
-      ? new CodexErrors(list.map((one) => withNames(one, plugin, hook)))
+      ? new CodexErrors(list.map((one) => withDetails(one, details(one))))
       : undefined;
   }
-  return isCatalogued(error) ? withNames(error, plugin, hook) : undefined;
+  return isCatalogued(error) ? withDetails(error, details(error)) : undefined;
 }
 
 /** What an unknown thrown value says. */
@@ -37,10 +55,11 @@ function isCatalogued(error: CodexError): boolean {
   return Object.hasOwn(CATALOGUE, error.code);
 }
 
-function withNames(error: CodexError, plugin: string, hook: HookName | undefined): CodexError {
-  if (error.plugin !== undefined) return error;
-  const { where, cause, hints } = error;
-  const named = new CodexError(error.code, error.title, { where, cause, hints, plugin, hook });
-  if (error.stack !== undefined) named.stack = error.stack;
-  return named;
+function withDetails(error: CodexError, details: ErrorDetails): CodexError {
+  if (Object.keys(details).length === 0) return error;
+  const { where, cause, hints, plugin, hook, pluginOrigin, during } = error;
+  const known = { where, cause, hints, plugin, hook, pluginOrigin, during };
+  const refined = new CodexError(error.code, error.title, { ...known, ...details });
+  if (error.stack !== undefined) refined.stack = error.stack;
+  return refined;
 }

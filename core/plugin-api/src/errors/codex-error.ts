@@ -24,6 +24,10 @@ export interface ErrorDetails {
   readonly hints?: readonly string[] | undefined;
   readonly plugin?: string | undefined;
   readonly hook?: string | undefined;
+  /** What the plugin is and where it comes from, such as "metric of `acme-metrics` 1.2.0". Since 1.1. */
+  readonly pluginOrigin?: string | undefined;
+  /** What the run was doing, such as "step 12" or "validation at step 100". Since 1.1. */
+  readonly during?: string | undefined;
 }
 
 type Parameters<C extends ErrorCode> = Readonly<
@@ -39,6 +43,10 @@ export class CodexError extends Error {
   readonly hints: readonly string[];
   readonly plugin: string | undefined;
   readonly hook: string | undefined;
+  /** Since 1.1. */
+  readonly pluginOrigin: string | undefined;
+  /** Since 1.1. */
+  readonly during: string | undefined;
 
   constructor(code: ErrorCode, title: string, details: ErrorDetails = {}) {
     super(title, details.cause === undefined ? undefined : { cause: details.cause });
@@ -49,6 +57,8 @@ export class CodexError extends Error {
     this.hints = details.hints ?? [];
     this.plugin = details.plugin;
     this.hook = details.hook;
+    this.pluginOrigin = details.pluginOrigin;
+    this.during = details.during;
   }
 
   static is(value: unknown): value is CodexError {

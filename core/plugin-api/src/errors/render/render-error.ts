@@ -24,10 +24,12 @@ export function renderError(error: CodexError, paint: Paint = PLAIN): string {
     lines.push(...codeFrame(error.where).map((line) => paint.faint(line)));
   }
   if (error.plugin !== undefined) {
+    const origin = error.pluginOrigin === undefined ? '' : `, ${error.pluginOrigin}`;
     const at = error.hook === undefined ? '' : `, hook \`${error.hook}\``;
-    lines.push(`   = plugin: \`${error.plugin}\`${at}`);
+    lines.push(`   = plugin: \`${error.plugin}\`${origin}${at}`);
   }
-  for (const cause of causeChain(error)) lines.push(`   = cause: ${cause}`);
+  if (error.during !== undefined) lines.push(`   = during: ${error.during}`);
+  for (const cause of newCauses(error)) lines.push(`   = cause: ${cause}`);
   const entry: CatalogueEntry = CATALOGUE[error.code];
   for (const hint of error.hints.length > 0 ? error.hints : [entry.remedy]) lines.push(`   = hint: ${hint}`);
   return lines.join('\n');
@@ -52,7 +54,31 @@ export function errorToJson(error: CodexError): Record<string, unknown> {
     hints: error.hints.length > 0 ? [...error.hints] : [entry.remedy],
     plugin: error.plugin ?? null,
     hook: error.hook ?? null,
+    pluginOrigin: error.pluginOrigin ?? null,
+    during: error.during ?? null,
   };
+}
+
+/** Causes that say something which the lines before them do not say already: wrappers repeat the message of what they wrap. */
+function newCauses(error: CodexError): string[] {
+  const said = [error.title, error.where?.note ?? '', ...error.hints];
+  const fresh: string[] = [];
+  for (const cause of causeChain(error)) {
+    if (said.some((line) => holds(line, cause))) continue;
+    said.push(cause);
+    fresh.push(cause);
+  }
+  return fresh;
+}
+
+/** Whether the text stands in the line as words of its own. */
+function holds(line: string, text: string): boolean {
+  for (let at = line.indexOf(text); at >= 0; at = line.indexOf(text, at + 1)) {
+    const [before, after] = [line.charAt(at - 1), line.charAt(at + text.length)];
+    if (!/\w/.test(before) && !/\w/.test(after)) return true;
+    if (text === '') return true;
+  }
+  return false;
 }
 
 function causeChain(error: Error): string[] {

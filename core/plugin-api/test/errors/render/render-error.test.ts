@@ -51,13 +51,41 @@ describe('renderError', () => {
     expect(shown(Symbol('s'))).to.equal('   = cause: symbol');
   });
 
+  it('names where the plugin comes from and what was going on', () => {
+    const error = codexError(
+      'CML9002',
+      { message: 'x' },
+      { plugin: 'acme/watch', pluginOrigin: 'extension of `acme-watch` 1.2.0', during: 'step 3' },
+    );
+    expect(renderError(error).split('\n').slice(1, 3)).to.deep.equal([
+      '   = plugin: `acme/watch`, extension of `acme-watch` 1.2.0',
+      '   = during: step 3',
+    ]);
+  });
+
+  it('says a cause once where wrappers repeat what they wrap', () => {
+    const inner = codexError('CML9002', { message: 'disk on fire' });
+    const middle = new Error('reading failed: impossible state: disk on fire', { cause: inner });
+    const outer = codexError('CML9001', { message: middle.message }, { cause: middle });
+    expect(renderError(outer).match(/disk on fire/g)).to.have.length(1);
+  });
+
+  it('says a cause that only looks like a part of another word', () => {
+    const error = codexError('CML9002', { message: 'unknown' }, { cause: 'now' });
+    expect(renderError(error)).to.contain('   = cause: now');
+  });
+
+  it('leaves out a cause without words', () => {
+    expect(renderError(codexError('CML9002', { message: 'x' }, { cause: new Error('') }))).not.to.contain(
+      'cause',
+    );
+  });
+
   it('ends a circular chain of causes', () => {
     const loop = new Error('loop');
     loop.cause = loop;
-    const causes = renderError(codexError('CML9002', { message: 'x' }, { cause: loop })).match(
-      /cause: loop/g,
-    );
-    expect(causes).to.have.length(8);
+    const rendered = renderError(codexError('CML9002', { message: 'x' }, { cause: loop }));
+    expect(rendered.match(/cause: loop/g)).to.have.length(1);
   });
 
   it('paints code, title and frame', () => {
@@ -84,6 +112,8 @@ describe('errorToJson', () => {
       hints: ['Report it, with the command line and the config.'],
       plugin: null,
       hook: null,
+      pluginOrigin: null,
+      during: null,
     });
   });
 
