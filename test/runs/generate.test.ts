@@ -107,6 +107,16 @@ for (const architecture of ['gpt', 'llama']) {
       expect(a!.text).to.not.equal(c!.text);
     });
 
+    it('answers requests that come at the same time as if they came one by one, with memory for two at most', async () => {
+      const apart: string[] = [];
+      for (const prompt of PROMPTS) apart.push((await generate({ prompts: [prompt] }))[0]!.text);
+      const held = opened.engine.memory().tensors;
+      const together = await Promise.all(PROMPTS.map((prompt) => generate({ prompts: [prompt] })));
+      expect(together.map(([first]) => first!.text)).to.deep.equal(apart);
+      // Keys and values of each layer, of one more decoder than before.
+      expect(opened.engine.memory().tensors).to.be.at.most(held + 4);
+    });
+
     it('ends before a stop string and never shows a part of it', async () => {
       const [free] = await generate({ prompts: ['The'], maxNewTokens: 30 });
       const stop = free!.text.slice(10, 13);

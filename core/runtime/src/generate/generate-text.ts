@@ -1,14 +1,8 @@
 // Text generation: checks the prompt, decodes tokens as they come, stops, and checks the result.
-import {
-  codexError,
-  type DecodeStream,
-  type Engine,
-  type LanguageModel,
-  type RngStream,
-  type Tokenizer,
-} from '@codex-ml/plugin-api';
+import { codexError, type DecodeStream, type RngStream, type Tokenizer } from '@codex-ml/plugin-api';
 import { openDecodeStream } from './decode-stream.js';
-import { generateTokens } from './generate-tokens.js';
+import type { DecoderPool } from './decoder-pool.js';
+import { generateWith } from './generate-tokens.js';
 import type { SamplingOptions } from './sample-token.js';
 import { scanForStop } from './stop-scanner.js';
 
@@ -35,8 +29,7 @@ export interface GeneratedText {
 }
 
 export interface TextParts {
-  readonly engine: Engine;
-  readonly model: LanguageModel;
+  readonly decoders: DecoderPool;
   readonly tokenizer: Tokenizer;
   readonly rng: RngStream;
   /** Ids to continue from. Default: those of the prompt as it is. */
@@ -82,7 +75,7 @@ export async function generateText(
     rows[index]!.pieces.push(piece);
     if (parts.admitText === null) request.onText?.(index, piece);
   };
-  await generateTokens(parts.engine, parts.model, {
+  await generateWith(parts.decoders, {
     ...request,
     prompts: encoded,
     rng: parts.rng,

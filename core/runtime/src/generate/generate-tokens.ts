@@ -1,6 +1,7 @@
 // The decoding loop: token ids in, token ids out. It knows no text; stopping on text is the caller's.
 import type { Engine, KvCache, LanguageModel, RngStream } from '@codex-ml/plugin-api';
-import { compileDecoding, type DecodingProgram } from '../programs/decoding-program.js';
+import type { DecodingProgram } from '../programs/decoding-program.js';
+import { type Decoder, DecoderPool } from './decoder-pool.js';
 import { type SamplingOptions, sampleToken } from './sample-token.js';
 
 export interface TokenRequest extends SamplingOptions {
@@ -24,12 +25,26 @@ interface Row {
   readonly rng: RngStream;
 }
 
-/** Generate until every row ends. Returns prompt and new ids of each row. */
+/** Generate until every row ends. Returns prompt and new ids of each row. For several requests, keep a {@link DecoderPool}. */
 export async function generateTokens(
   engine: Engine,
   model: LanguageModel,
   request: TokenRequest,
 ): Promise<readonly Int32Array[]> {
+  const decoders = new DecoderPool(engine, model);
+  try {
+    return await generateWith(decoders, request);
+  } finally {
+    decoders.dispose();
+  }
+}
+
+/** As {@link generateTokens}, with decoders that outlive the request. */
+export function generateWith(decoders: DecoderPool, request: TokenRequest): Promise<readonly Int32Array[]> {
+  return decoders.use(request.prompts.length, (decoder) => decode(decoder, request));
+}
+
+async function decode({ cache, program }: Decoder, request: TokenRequest): Promise<readonly Int32Array[]> {
   const rows: Row[] = request.prompts.map((prompt, index) => ({
     ids: Array.from(prompt),
     start: 0,
@@ -37,24 +52,17 @@ export async function generateTokens(
     done: false,
     rng: request.rng.fork(index),
   }));
-  const cache = model.createCache(rows.length);
-  const program = await compileDecoding(engine, model, cache);
-  try {
-    for (let count = 0; count < request.maxNewTokens && rows.some((row) => !row.done); count++) {
-      if (request.signal?.aborted === true) break;
-      const logits = await nextLogits(program, cache, rows);
-      rows.forEach((row, index) => {
-        if (row.done) return;
-        const id = sampleToken(logits[index]!, request, row.rng.uniform());
-        row.ids.push(id);
-        row.done = request.onToken(index, id);
-      });
-    }
-    return rows.map((row) => Int32Array.from(row.ids));
-  } finally {
-    program.dispose();
-    cache.dispose();
+  for (let count = 0; count < request.maxNewTokens && rows.some((row) => !row.done); count++) {
+    if (request.signal?.aborted === true) break;
+    const logits = await nextLogits(program, cache, rows);
+    rows.forEach((row, index) => {
+      if (row.done) return;
+      const id = sampleToken(logits[index]!, request, row.rng.uniform());
+      row.ids.push(id);
+      row.done = request.onToken(index, id);
+    });
   }
+  return rows.map((row) => Int32Array.from(row.ids));
 }
 
 /** What one row has to say in a pass. */

@@ -14,7 +14,7 @@ export interface GenerateOptions extends Omit<TextRequest, 'signal'> {
 
 /** @throws CML7001 or CML7002 where a prompt or a text is refused, CML4361 for a chat where the run has no chat template */
 export async function generateFromModel(
-  { session, engine, model, tokenizer, chatTemplate, signal }: TrainedModel,
+  { session, decoders, tokenizer, chatTemplate, signal }: TrainedModel,
   { seed, chat, ...request }: GenerateOptions,
 ): Promise<readonly GeneratedText[]> {
   const { gate, container } = session;
@@ -22,8 +22,7 @@ export async function generateFromModel(
   const system = chat?.system === undefined ? undefined : await gate.require(chat.system, 'prompt');
   const turn = chat === undefined ? null : chatTurn(chatTemplate, tokenizer, system);
   const parts = {
-    engine,
-    model,
+    decoders,
     tokenizer,
     rng: createRng(seed).fork('generate'),
     encodePrompt: turn?.encodePrompt,

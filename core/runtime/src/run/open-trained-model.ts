@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import type { Engine, JsonObject, LanguageModel, Tokenizer } from '@codex-ml/plugin-api';
 import { type ChatTemplate, readTemplateFile } from '../chat/index.js';
 import { findCheckpoint, loadCheckpoint, readModelFolder } from '../checkpoint/index.js';
+import { DecoderPool } from '../generate/index.js';
 import { readRunRecord } from '../run-folder/run-record.js';
 import { restoreArrays } from './array-transfer.js';
 import { buildEngine, buildModel, loadTokenizer } from './build-model.js';
@@ -36,6 +37,8 @@ export interface TrainedModel {
   readonly session: OpenSession;
   readonly engine: Engine;
   readonly model: LanguageModel;
+  /** What text is generated with, for one request after the other. */
+  readonly decoders: DecoderPool;
   readonly tokenizer: Tokenizer;
   /** The template that the run's conversations were rendered with; null where it had none. */
   readonly chatTemplate: ChatTemplate | null;
@@ -60,7 +63,9 @@ export async function openTrainedModel(request: OpenModelRequest): Promise<Train
     warn: request.print,
   });
   let session: OpenSession | undefined;
+  let decoders: DecoderPool | undefined;
   const close = async () => {
+    decoders?.dispose();
     await session?.container.close();
     await plan.kernel.close();
   };
@@ -77,6 +82,7 @@ export async function openTrainedModel(request: OpenModelRequest): Promise<Train
     const loaded = await loadCheckpoint(checkpoint.path, { verified: true });
     const { weights, arrays } = chooseWeights(loaded, request.weights, checkpoint.name);
     await restoreArrays(engine, model.parameters, arrays, { checkpoint: checkpoint.name, part: 'model' });
+    decoders = new DecoderPool(engine, model);
     return {
       folder,
       step: checkpoint.step,
@@ -84,6 +90,7 @@ export async function openTrainedModel(request: OpenModelRequest): Promise<Train
       session,
       engine,
       model,
+      decoders,
       tokenizer,
       chatTemplate: await readTemplateFile(checkpoint.path),
       journal,
