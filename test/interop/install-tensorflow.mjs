@@ -1,7 +1,6 @@
 // Installs TensorFlow for test/interop/tensorflow.test.ts below node_modules/.cache, unless it is there: tfjs-node and tfjs-node-gpu from
 // npm without their install scripts, libtensorflow out of the wheel `tensorflow-cpu` from PyPI, and between them the
 // binding, compiled from the sources that tfjs-node ships. The last line printed is the folder.
-import { spawnSync } from 'node:child_process';
 import {
   copyFileSync,
   existsSync,
@@ -14,6 +13,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { createInstaller, missingCommand, missingPython, PYTHON, say } from './install-steps.mjs';
 
 const TFJS = '4.22.0';
 /** The oldest TensorFlow on PyPI with libtensorflow as a library of its own and a wheel for Python 3.11 that was tried. */
@@ -26,15 +26,25 @@ const LIBRARIES = join(FOLDER, 'tensorflow');
 const PACKAGES = join(FOLDER, 'node_modules', '@tensorflow');
 const STAMP = join(FOLDER, 'installed-by.txt');
 const SHARED_OBJECTS = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'];
+const { begin, run } = createInstaller('TensorFlow', FOLDER);
 
 if (!existsSync(STAMP) || readFileSync(STAMP, 'utf8') !== readFileSync(SELF, 'utf8')) install();
 process.stdout.write(`${FOLDER}\n`);
 
 function install() {
-  if (process.platform !== 'linux' || process.arch !== 'x64') fail('The wheel is for Linux on x64.');
+  const isTheirs = process.platform === 'linux' && process.arch === 'x64';
+  begin(
+    [
+      isTheirs
+        ? undefined
+        : `its wheel is for Linux on x64, and this is ${process.platform} on ${process.arch}.`,
+      missingCommand('npm', 'It comes with Node.'),
+      missingCommand('g++', 'The binding is compiled with it (Debian: g++).'),
+      missingPython(['pip']),
+    ],
+    1.5,
+  );
   say('Installing TensorFlow; this downloads 210 MB and takes 1 GB.');
-  rmSync(FOLDER, { recursive: true, force: true });
-  mkdirSync(FOLDER, { recursive: true });
   installPackages();
   extractLibraries();
   const binding = compileBinding();
@@ -57,7 +67,7 @@ function installPackages() {
 function extractLibraries() {
   const wheels = join(FOLDER, 'wheels');
   const target = ['--only-binary=:all:', '--python-version=3.11', '--platform=manylinux2014_x86_64'];
-  run('python3', [
+  run(PYTHON, [
     '-m',
     'pip',
     'download',
@@ -74,7 +84,7 @@ function extractLibraries() {
     "wanted = ('tensorflow/libtensorflow', 'tensorflow/include/tensorflow/c/', 'tensorflow/include/tensorflow/core/platform/', 'tensorflow/include/tsl/')",
     'wheel.extractall(sys.argv[2], [name for name in wheel.namelist() if name.startswith(wanted)])',
   ];
-  run('python3', ['-c', extract.join('\n'), join(wheels, wheel), FOLDER]);
+  run(PYTHON, ['-c', extract.join('\n'), join(wheels, wheel), FOLDER]);
   rmSync(wheels, { recursive: true });
 }
 
@@ -103,21 +113,4 @@ function placeBinding(root, binding) {
   for (const folder of [lib, deps]) mkdirSync(folder, { recursive: true });
   copyFileSync(binding, join(lib, 'tfjs_binding.node'));
   for (const name of SHARED_OBJECTS) symlinkSync(join(LIBRARIES, name), join(deps, name));
-}
-
-function run(command, args, options = {}) {
-  const { status, error } = spawnSync(command, args, { stdio: ['ignore', 'ignore', 'inherit'], ...options });
-  if (status === 0) return;
-  const reason = error?.code === 'ENOENT' ? 'is not installed' : `ended with ${status}`;
-  fail(`\`${command} ${args.slice(0, 3).join(' ')}\` ${reason}.`);
-}
-
-function fail(reason) {
-  say(`TensorFlow could not be installed: ${reason}`);
-  say('It needs Linux on x64, npm, Python 3 with pip, and g++.');
-  process.exit(1);
-}
-
-function say(line) {
-  process.stderr.write(`${line}\n`);
 }

@@ -1,9 +1,10 @@
 // Installs the Python peers of test/interop into a virtual environment below node_modules/.cache, unless they are there.
 // The last line printed is the path of the interpreter. CODEX_ML_INTEROP_PYTHON names one that has the peers already.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { createInstaller, missingPython, PYTHON, say } from './install-steps.mjs';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const FOLDER = join(HERE, '..', '..', 'node_modules', '.cache', 'codex-ml-interop');
@@ -15,7 +16,8 @@ const interpreter =
     : join(FOLDER, 'venv', 'bin', 'python');
 
 const given = process.env.CODEX_ML_INTEROP_PYTHON;
-if (given === undefined && !isInstalled()) install();
+if (given !== undefined) checkGiven();
+else if (!isInstalled()) install();
 process.stdout.write(`${given ?? interpreter}\n`);
 
 function isInstalled() {
@@ -24,23 +26,56 @@ function isInstalled() {
 }
 
 function install() {
+  const installer = createInstaller('The Python peers', FOLDER);
+  installer.begin([missingPython(['venv', 'ensurepip'])], 7);
   say('Installing the Python peers; PyTorch is large, this takes minutes and 6 GB.');
-  rmSync(FOLDER, { recursive: true, force: true });
-  mkdirSync(FOLDER, { recursive: true });
-  run(process.platform === 'win32' ? 'python' : 'python3', ['-m', 'venv', join(FOLDER, 'venv')]);
-  run(interpreter, ['-m', 'pip', 'install', '--quiet', '--no-cache-dir', '--requirement', REQUIREMENTS]);
+  installer.run(PYTHON, ['-m', 'venv', join(FOLDER, 'venv')]);
+  installer.run(interpreter, [
+    '-m',
+    'pip',
+    'install',
+    '--quiet',
+    '--no-cache-dir',
+    '--requirement',
+    REQUIREMENTS,
+  ]);
   writeFileSync(STAMP, readFileSync(REQUIREMENTS));
 }
 
-function run(command, args) {
-  const { status, error } = spawnSync(command, args, { stdio: ['ignore', 'ignore', 'inherit'] });
-  if (status === 0) return;
-  const reason = error?.code === 'ENOENT' ? 'is not installed' : `ended with ${status}`;
-  say(`The peers could not be installed: \`${command} ${args.slice(0, 3).join(' ')}\` ${reason}.`);
-  say('They need Python 3.11 or newer with venv and pip.');
-  process.exit(1);
+/** An interpreter that was named must have every peer; other versions than the pinned ones are told, since answers may differ. */
+function checkGiven() {
+  const source = [
+    'import sys',
+    'from importlib.metadata import PackageNotFoundError, version',
+    'for name in sys.argv[1:]:',
+    '    try: print(name, version(name))',
+    '    except PackageNotFoundError: print(name)',
+  ];
+  const pinned = new Map(
+    [...readFileSync(REQUIREMENTS, 'utf8').matchAll(/^(\S+)==(\S+)$/gm)].map(([, name, version]) => [
+      name,
+      version,
+    ]),
+  );
+  const { status, stdout } = spawnSync(given, ['-c', source.join('\n'), ...pinned.keys()], {
+    encoding: 'utf8',
+  });
+  if (status !== 0) stop('is no Python that runs');
+  const found = stdout
+    .trim()
+    .split(/\r?\n/)
+    .map((line) => line.split(' '));
+  const absent = found.filter(([, version]) => version === undefined).map(([name]) => name);
+  if (absent.length > 0)
+    stop(`has no ${absent.join(', ')}; test/interop/requirements.txt lists what it needs`);
+  for (const [name, version] of found) {
+    // Builds have names behind a plus.
+    if (version.split('+')[0] === pinned.get(name)) continue;
+    say(`CODEX_ML_INTEROP_PYTHON has ${name} ${version}; answers were written with ${pinned.get(name)}.`);
+  }
 }
 
-function say(line) {
-  process.stderr.write(`${line}\n`);
+function stop(reason) {
+  say(`CODEX_ML_INTEROP_PYTHON is ${given}, which ${reason}.`);
+  process.exit(1);
 }

@@ -5,16 +5,23 @@ import { ROOT } from '../architecture/repository.js';
 
 const FOLDER = join(ROOT, 'test', 'interop');
 let interpreter: string | undefined;
+let isMissing = false;
 
-/** Install what is missing. Call it in `before`, with minutes of time. */
+/** Install what is missing. Call it in `before`, with minutes of time. Where it failed once, it fails at once from then on. */
 export function installPeers(): void {
   if (interpreter !== undefined) return;
-  const { status, stdout } = spawnSync(process.execPath, [join(FOLDER, 'install.mjs')], {
+  if (!isMissing) interpreter = runInstallScript('install.mjs');
+  isMissing = interpreter === undefined;
+  if (isMissing) throw new Error('the Python peers could not be installed; install.mjs said above why');
+}
+
+/** Run test/interop/<script>, whose last line is what it installed. What it says goes to stderr. Nothing where it failed. */
+export function runInstallScript(script: string): string | undefined {
+  const { status, stdout } = spawnSync(process.execPath, [join(FOLDER, script)], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  if (status !== 0) throw new Error('the Python peers could not be installed');
-  interpreter = stdout.trim().split('\n').at(-1);
+  return status === 0 ? stdout.trim().split('\n').at(-1) : undefined;
 }
 
 /** The Python that has the peers. */

@@ -1,5 +1,4 @@
 // std/tensorflow on TensorFlow itself, on the CPU: the same numbers as tfjs, the recorded shape, and what its loader says of missing pieces.
-import { spawnSync } from 'node:child_process';
 import { cp, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -13,9 +12,10 @@ import {
   temporaryFolder,
 } from '@codex-ml/testkit';
 import { expect } from 'chai';
-import { ROOT, readJson } from '../architecture/repository.js';
+import { readJson } from '../architecture/repository.js';
 import { runCli } from '../e2e/cli-process.js';
 import { expectSameUse, useEngine } from '../e2e/use-engine.js';
+import { runInstallScript } from './peer.js';
 
 interface Recording {
   readonly packages: readonly {
@@ -32,13 +32,10 @@ interface Recording {
 let installed: string;
 
 function installTensorflow(): void {
-  const script = join(ROOT, 'test', 'interop', 'install-tensorflow.mjs');
-  const { status, stdout } = spawnSync(process.execPath, [script], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  if (status !== 0) throw new Error('TensorFlow could not be installed');
-  installed = stdout.trim().split('\n').at(-1)!;
+  const folder = runInstallScript('install-tensorflow.mjs');
+  if (folder === undefined)
+    throw new Error('TensorFlow could not be installed; install-tensorflow.mjs said above why');
+  installed = folder;
 }
 
 /** The engine's plugin in a project that has TensorFlow. */

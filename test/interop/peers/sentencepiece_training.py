@@ -5,6 +5,7 @@ A case without a model is trained. The option `rules` asks for nmt_nfkc for the 
 whole map of characters takes 230 KB.
 """
 import base64
+import contextlib
 import io
 import json
 import random
@@ -57,11 +58,13 @@ def train_case(options, lines):
     rest = {key: value for key, value in options.items() if key != "rules"}
     if "rules" not in options:
         return train(rest, lines)
-    with tempfile.NamedTemporaryFile("w", suffix=".tsv", encoding="ascii") as file:
-        for source, target in few_rules(lines).items():
-            file.write(f"{spell(source)}\t{spell(target)}\n")
-        file.flush()
-        return train({**rest, "normalization_rule_tsv": file.name}, lines)
+    rules = few_rules(lines)
+    # Models keep the name of the file: it must be the same every time.
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+        with open("rules.tsv", "w", encoding="ascii") as file:
+            for source, target in rules.items():
+                file.write(f"{spell(source)}\t{spell(target)}\n")
+        return train({**rest, "normalization_rule_tsv": "rules.tsv"}, lines)
 
 
 def draw_lists(size):
