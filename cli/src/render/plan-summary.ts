@@ -1,5 +1,5 @@
 // What `train --plan` says.
-import type { PlanReport } from '@codex-ml/runtime';
+import type { PlanReport, TimePart } from '@codex-ml/runtime';
 import { formatNumber } from './format-number.js';
 import { formatBytes, formatDuration, formatFlops } from './format-quantity.js';
 import { renderTable } from './table.js';
@@ -7,10 +7,11 @@ import { renderTable } from './table.js';
 const GROUP_NAMES: Readonly<Record<string, string>> = { feedForward: 'feed-forward' };
 
 export function describePlan(report: PlanReport): string {
-  const { runId, engine, device, model, parameters, flops, memory, time, measured } = report;
+  const { runId, engine, device, model, parameters, flops, memory, time, disk, measured } = report;
   const count = (value: number) => value.toLocaleString('en-US');
   const groups = Object.entries(parameters.groups).filter(([, size]) => size > 0);
   const tied = parameters.tiedHead ? 'the head shares the token table' : '';
+  const leftOut = time.parts.filter(({ secondsEach }) => secondsEach === null).map(({ name }) => name);
   const rate = time.matmulFlopsPerSecond;
   return [
     `plan of run ${runId}: ${model.architecture}, ${model.layers} layers, ${model.heads} heads, ${model.width} wide, context ${model.context}, vocabulary ${count(model.vocabularySize)}, on ${engine} (${device})`,
@@ -48,20 +49,37 @@ export function describePlan(report: PlanReport): string {
         `of ${formatBytes(memory.available)} of this machine`,
       ],
       ...memory.parts.map(({ name, bytes, basis }) => [`  ${name}`, formatBytes(bytes), basis, '']),
-      ['TIME', formatDuration(time.seconds), time.basis, 'all steps; without evaluations and checkpoints'],
+      [
+        'TIME',
+        durationOf(time.seconds),
+        time.seconds === null ? '' : 'estimated',
+        leftOut.length === 0 ? 'from the first evaluation to the end' : `without ${leftOut.join(' and ')}`,
+      ],
+      ...time.parts.map(({ name, count: times, secondsEach, basis }) => [
+        `  ${name}`,
+        durationOf(secondsEach === null ? null : times * secondsEach),
+        secondsEach === null ? '' : basis,
+        partDetail(report, name, times, secondsEach),
+      ]),
       [
         '  per step',
-        formatDuration(time.secondsPerStep),
-        time.basis,
-        `${formatNumber(Math.round(time.tokensPerSecond))} tokens/s`,
+        durationOf(time.secondsPerStep),
+        time.secondsPerStep === null ? '' : time.basis,
+        time.tokensPerSecond === null ? '' : `${formatNumber(Math.round(time.tokensPerSecond))} tokens/s`,
       ],
       ...(rate === null
         ? []
         : [['  matrix products', `${formatFlops(rate)}/s`, 'measured', "at this model's sizes"]]),
+      [
+        'DISK',
+        formatBytes(disk.bytes),
+        'estimated',
+        `${disk.checkpoints} checkpoints of ${formatBytes(disk.checkpointBytes)}; ${formatBytes(disk.available)} are free`,
+      ],
       ...(measured === null
         ? []
         : [
-            ['MEASURED', `${measured.updates} steps`, 'measured', 'after one that was not timed'],
+            ['MEASURED', `${measured.updates} steps`, 'measured', 'after some to warm up'],
             ['  per step', formatDuration(measured.secondsPerStep), 'measured', ''],
             ['  resident memory', formatBytes(measured.peakResidentBytes), 'measured', 'at its largest'],
             ['  engine', formatBytes(measured.enginePeakBytes), 'measured', 'arrays, at their largest'],
@@ -71,8 +89,28 @@ export function describePlan(report: PlanReport): string {
     `arithmetic: ${flops.formula} (${flops.source})`,
     `time: ${time.method}`,
     ...(memory.bytes > memory.available ? ['this run needs more memory than the machine has'] : []),
+    ...(disk.bytes > disk.available ? ['the checkpoints of this run need more disk than is free'] : []),
     ...(measured === null ? ['`--plan --measure` runs some real steps'] : []),
   ].join('\n');
+}
+
+function durationOf(seconds: number | null): string {
+  return seconds === null ? 'unknown' : formatDuration(seconds);
+}
+
+function partDetail(
+  { evaluation }: PlanReport,
+  name: TimePart['name'],
+  times: number,
+  secondsEach: number | null,
+): string {
+  const count = (value: number) => value.toLocaleString('en-US');
+  const each = secondsEach === null ? '' : ` of ${formatDuration(secondsEach)}`;
+  if (name === 'updates') return `${count(times)} steps`;
+  if (name === 'checkpoints') return `at most ${count(times)}${each}, as each evaluation may be the best`;
+  const rows = evaluation?.rows;
+  const size = rows == null ? 'of a split too large to count' : `of ${count(rows)} sequences`;
+  return `${count(times)}${each}, ${size}`;
 }
 
 function percent(share: number): string {

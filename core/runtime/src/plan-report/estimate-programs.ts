@@ -1,5 +1,6 @@
 // What the programs of training take, from an engine that can tell without compiling them.
 import type { Engine, LanguageModel, Program, ProgramEstimate, TensorSpec } from '@codex-ml/plugin-api';
+import { SCORED_ROWS } from '../evaluate/evaluate-batches.js';
 import { randomInputName } from '../programs/batch-feeds.js';
 import { compileEvaluation } from '../programs/evaluation-program.js';
 import type { Trainer } from '../run/build-trainer.js';
@@ -36,7 +37,7 @@ export async function estimatePrograms(
   await trainer.compile(estimatingEngine(engine, trainer.model, rows, training), { documents });
   const evaluation: NamedEstimate[] = [];
   if (evaluates) {
-    const estimating = estimatingEngine(engine, trainer.model, rows, evaluation);
+    const estimating = estimatingEngine(engine, trainer.model, SCORED_ROWS, evaluation);
     await compileEvaluation(estimating, trainer.model, { documents });
   }
   return { training, evaluation: evaluation[0] ?? null };

@@ -1,5 +1,6 @@
 // How fast this machine is with the chosen engine, from a second of work on it: products of matrices, element by element, and small.
 import type { Engine, Tensor, TensorSpec, Variable } from '@codex-ml/plugin-api';
+import { median } from './median.js';
 
 export interface EngineRates {
   /** Floating-point operations per second of products as large as the model's. */
@@ -11,10 +12,14 @@ export interface EngineRates {
 }
 
 /** Seconds for each of the measurements. */
-const PATIENCE = 0.4;
+const PATIENCE = { rates: 0.15, peak: 0.4 } as const;
 /** Products in a row, so that the start of a run does not count. */
 const CHAIN = 6;
 const SMALL_CHAIN = 200;
+/** Operations of a run of products. */
+const MOST_FLOPS = 1e10;
+/** Elements of an array that no cache holds. */
+const LARGE = 1 << 22;
 
 /**
  * @param sizes of the largest product of the model: tokens of a micro-batch, width of the vectors
@@ -23,15 +28,15 @@ export async function measureRates(
   engine: Engine,
   { tokens, width }: { readonly tokens: number; readonly width: number },
 ): Promise<EngineRates> {
-  const rows = Math.max(1, Math.min(tokens, 2048));
   const inner = Math.max(1, Math.min(width, 2048));
-  const matmul = await timeProducts(engine, rows, inner, 4 * inner);
-  const large = Math.max(1 << 16, rows * inner * 4);
-  const adding = await timeChain(engine, 'measure-bytes', [large], CHAIN);
+  const most = Math.max(64, Math.floor(MOST_FLOPS / (CHAIN * 8 * inner * inner)));
+  const rows = Math.max(1, Math.min(tokens, most));
+  const matmul = await timeProducts(engine, [rows, inner, 4 * inner], PATIENCE.rates);
+  const adding = await timeChain(engine, 'measure-bytes', [LARGE], 1);
   const small = await timeChain(engine, 'measure-operators', [1], SMALL_CHAIN);
   return {
     matmulFlops: matmul.flops / median(matmul.seconds),
-    bytes: (CHAIN * 3 * 4 * large) / median(adding),
+    bytes: (3 * 4 * LARGE) / median(adding),
     perOperator: median(small) / SMALL_CHAIN,
   };
 }
@@ -43,8 +48,8 @@ const PEAK_SIZES = [256, 512, 1024];
 export async function measurePeak(engine: Engine): Promise<number> {
   let peak = 0;
   for (const size of PEAK_SIZES) {
-    if (peak > 0 && (CHAIN * 2 * size ** 3) / peak > 2 * PATIENCE) break;
-    const { flops, seconds } = await timeProducts(engine, size, size, size);
+    if (peak > 0 && (CHAIN * 2 * size ** 3) / peak > 2 * PATIENCE.peak) break;
+    const { flops, seconds } = await timeProducts(engine, [size, size, size], PATIENCE.peak);
     peak = Math.max(peak, flops / Math.min(...seconds));
   }
   return peak;
@@ -53,16 +58,15 @@ export async function measurePeak(engine: Engine): Promise<number> {
 /** Seconds of runs that multiply [rows, inner] by [inner, outer] and back, `CHAIN` products each. */
 async function timeProducts(
   engine: Engine,
-  rows: number,
-  inner: number,
-  outer: number,
+  [rows, inner, outer]: readonly [number, number, number],
+  patience: number,
 ): Promise<{ readonly flops: number; readonly seconds: readonly number[] }> {
   const { tf } = engine;
   const start = filled(engine, [rows, inner], 1);
   // Numbers stay in range: a product has the size of its arguments.
   const there = filled(engine, [inner, outer], 1 / Math.sqrt(inner));
   const back = filled(engine, [outer, inner], 1 / Math.sqrt(outer));
-  const seconds = await timeRuns(engine, 'measure-products', [start, there, back], () => {
+  const seconds = await timeRuns(engine, 'measure-products', [start, there, back], patience, () => {
     let x: Tensor = start;
     for (let i = 0; i < CHAIN; i++) x = tf.matMul(x, i % 2 === 0 ? there : back);
     return x;
@@ -78,7 +82,7 @@ async function timeChain(
 ): Promise<readonly number[]> {
   const { tf } = engine;
   const [x, y] = [filled(engine, shape, 1), filled(engine, shape, 1)];
-  return timeRuns(engine, name, [x, y], () => {
+  return timeRuns(engine, name, [x, y], PATIENCE.rates, () => {
     let sum: Tensor = x;
     // Alternating, so that no engine can make one operator of two.
     for (let i = 0; i < length; i++) sum = i % 2 === 0 ? tf.maximum(sum, y) : tf.add(sum, y);
@@ -91,6 +95,7 @@ async function timeRuns(
   engine: Engine,
   name: string,
   state: readonly Variable[],
+  patience: number,
   work: () => Tensor,
 ): Promise<readonly number[]> {
   const { tf } = engine;
@@ -106,7 +111,7 @@ async function timeRuns(
     );
     await program.run({});
     const seconds: number[] = [];
-    const end = performance.now() + PATIENCE * 1000;
+    const end = performance.now() + patience * 1000;
     while (seconds.length < 2 || performance.now() < end) {
       const start = performance.now();
       await program.run({});
@@ -124,9 +129,4 @@ function filled({ tf }: Engine, shape: readonly number[], scale: number): Variab
   const size = shape.reduce((product, length) => product * length, 1);
   const values = Float32Array.from({ length: size }, (_, i) => scale * (((i * 7919) % 201) / 100 - 1));
   return tf.tidy(() => tf.variable(tf.tensor(values, [...shape], 'float32'), false));
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)]!;
 }

@@ -10,6 +10,7 @@ export interface ArrayBytes {
   readonly extensions: number;
   /** Gradients of everything that is trained. */
   readonly gradients: number;
+  readonly largest: number;
 }
 
 interface Arrays {
@@ -22,16 +23,19 @@ interface Arrays {
  * What the process grows by when it works: the heap of JavaScript while text is encoded, programs are traced and batches come
  * and go, and sessions and threads of the engine. About as much in the runs that this was tried on, whatever their size.
  */
-const WORK_BYTES = 160e6;
+const WORK_BYTES = 60e6;
 
 export function countArrayBytes({ model, optimizer, added }: Arrays): ArrayBytes {
+  const bytesOf = ({ variable }: { readonly variable: Variable }) =>
+    variable.size * (variable.dtype === 'bool' ? 1 : 4);
   const sum = (entries: readonly { readonly variable: Variable }[]) =>
-    entries.reduce((bytes, { variable }) => bytes + variable.size * (variable.dtype === 'bool' ? 1 : 4), 0);
+    entries.reduce((bytes, entry) => bytes + bytesOf(entry), 0);
   return {
     weights: sum(model.parameters),
     optimizer: sum(optimizer.state),
     extensions: sum(added),
     gradients: sum(model.parameters.filter(({ trainable }) => trainable)),
+    largest: Math.max(0, ...[...model.parameters, ...optimizer.state, ...added].map(bytesOf)),
   };
 }
 
@@ -64,16 +68,24 @@ export function memoryFromUpdates(processBytes: number, arrays: ArrayBytes, peak
   ].filter(({ bytes }) => bytes > 0);
 }
 
-function startOf(processBytes: number, { weights, optimizer, extensions }: ArrayBytes): MemoryPart[] {
+function startOf(
+  processBytes: number,
+  { weights, optimizer, extensions, largest }: ArrayBytes,
+): MemoryPart[] {
   return [
     part('process: Node, engine, text', processBytes, 'measured'),
     part('process at work: sessions, garbage', WORK_BYTES, 'estimated'),
     part('weights', weights, 'exact'),
     part('optimizer state', optimizer, 'exact'),
     part('arrays of extensions', extensions, 'exact'),
+    part('checkpoints: a copy of the largest array', largest, 'exact'),
   ];
 }
 
 function part(name: string, bytes: number, basis: MemoryPart['basis']): MemoryPart {
   return { name, bytes, basis };
+}
+
+export function sumBytes(parts: readonly Pick<MemoryPart, 'bytes'>[]): number {
+  return parts.reduce((sum, { bytes }) => sum + bytes, 0);
 }

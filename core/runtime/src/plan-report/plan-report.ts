@@ -1,4 +1,4 @@
-// What `train --plan` says: sizes, arithmetic, memory and time of a run before it is started. Data only.
+// What `train --plan` says: sizes, arithmetic, memory, time and disk of a run before it is started. Data only.
 import type { ParameterGroup } from './group-parameters.js';
 
 /** How a number was found. */
@@ -13,6 +13,14 @@ export type Basis =
 export interface MemoryPart {
   readonly name: string;
   readonly bytes: number;
+  readonly basis: Basis;
+}
+
+export interface TimePart {
+  readonly name: 'updates' | 'evaluations' | 'checkpoints';
+  readonly count: number;
+  /** For one of them; null where that is not known. */
+  readonly secondsEach: number | null;
   readonly basis: Basis;
 }
 
@@ -53,22 +61,38 @@ export interface PlanReport {
     readonly parts: readonly MemoryPart[];
     /** Sum of the parts: what the process needs at its largest. */
     readonly bytes: number;
-    /** Memory of the machine. */
+    /** Memory of the machine, or of the container that the process is confined to. */
     readonly available: number;
   };
   readonly time: {
-    readonly secondsPerStep: number;
-    /** All updates; evaluations and checkpoints are not in it. */
-    readonly seconds: number;
-    readonly tokensPerSecond: number;
+    /** Of one update; null where it is not predicted, as `method` says. */
+    readonly secondsPerStep: number | null;
+    readonly tokensPerSecond: number | null;
     readonly basis: Basis;
     /** What the numbers are from. */
     readonly method: string;
+    readonly parts: readonly TimePart[];
+    /** All parts whose time is known, from the first evaluation to the last checkpoint; null without that of the updates. */
+    readonly seconds: number | null;
     /** Products of matrices per second, measured; null where updates were timed instead. */
     readonly matmulFlopsPerSecond: number | null;
   };
-  /** What running real updates showed; null where it was not asked for. */
+  readonly evaluation: {
+    /** Rows that each scores; null where the split is too large to be counted in a moment. */
+    readonly rows: number | null;
+  } | null;
+  readonly disk: {
+    /** Of one checkpoint. */
+    readonly checkpointBytes: number;
+    /** Checkpoints that are on disk together, at most. */
+    readonly checkpoints: number;
+    readonly bytes: number;
+    /** Free where runs are stored. */
+    readonly available: number;
+  };
+  /** What running real updates showed; null where none were run. */
   readonly measured: {
+    /** Updates that were timed. */
     readonly updates: number;
     readonly secondsPerStep: number;
     /** Largest resident memory of this process. */

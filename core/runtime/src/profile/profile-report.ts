@@ -1,5 +1,6 @@
 // A profile as tables: where the time of the steps went, by operator, by kernel, by part of the model and by node. Pure.
 import type { JsonObject, ProfileEvent } from '@codex-ml/plugin-api';
+import { median } from '../plan-report/median.js';
 
 /** Time of a set of operators, over all profiled steps. */
 export interface ProfileRow {
@@ -154,8 +155,4 @@ function slowestFirst(a: ProfileRow, b: ProfileRow): number {
 
 function sumOf(events: readonly ProfileEvent[], amountOf: (event: ProfileEvent) => number): number {
   return events.reduce((sum, event) => sum + amountOf(event), 0);
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }

@@ -37,7 +37,7 @@ export interface LoopParts {
   readonly better: 'lower' | 'higher';
   /** Stream of the model's random sites. */
   readonly rng: RngStream;
-  readonly hooks: HookBus;
+  readonly hooks: Pick<HookBus, 'call'>;
   readonly trackers: TrackerFanout;
   /** What the process and the engine hold now. */
   readonly measureMemory: () => MemoryUse;
@@ -47,6 +47,8 @@ export interface LoopParts {
   readonly onOverflow: (step: number, lossScale: number) => void;
   /** Write a checkpoint; resolves to its folder. */
   readonly save: (state: TrainState, best: boolean) => Promise<string>;
+  /** Hears where the loop is, for errors. Default: nobody does. */
+  readonly enter?: ((place: string) => void) | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -98,6 +100,7 @@ export async function trainLoop(parts: LoopParts, initial: TrainState): Promise<
   };
 
   const save = async (best: boolean) => {
+    parts.enter?.(`checkpoint at step ${state.step}`);
     await trackers.flush();
     const folder = await parts.save(state, best);
     savedAt = state.step;
@@ -105,6 +108,7 @@ export async function trainLoop(parts: LoopParts, initial: TrainState): Promise<
   };
 
   if (state.step === 0 && parts.evaluate !== null) {
+    parts.enter?.('validation at step 0');
     lastEvaluation = await parts.evaluate();
     report(evaluationRows(0, lastEvaluation));
     await hooks.call('evaluate.end', evaluateEnd(0, lastEvaluation));
@@ -118,6 +122,7 @@ export async function trainLoop(parts: LoopParts, initial: TrainState): Promise<
       return { state, status: 'interrupted', stoppedEarly, lastEvaluation };
     }
     const step = state.step + 1;
+    parts.enter?.(`step ${step}`);
     await aside(async () => parts.observer?.beforeStep(step));
     hooks.call('step.start', { step });
 
@@ -172,6 +177,7 @@ export async function trainLoop(parts: LoopParts, initial: TrainState): Promise<
 
     let improved = false;
     if (parts.evaluate !== null && (last || isDue(step, train.evaluateEvery))) {
+      parts.enter?.(`validation at step ${step}`);
       const evaluation = await aside(parts.evaluate);
       lastEvaluation = evaluation;
       report(evaluationRows(step, evaluation));

@@ -1,24 +1,19 @@
 // What a run of a graph takes: arithmetic, traffic and memory, read off its shapes. Runs nothing.
 import { findLiveParts } from '../graph/live-values.js';
-import { type Node, sizeOfShape, type Value, type ValueType } from '../graph/value.js';
+import type { Node, Value } from '../graph/value.js';
+import { bytesOfValue } from '../stages/place-values.js';
 import { operatorFlops } from './operator-flops.js';
 
-export interface GraphEstimate {
+/** Arithmetic and traffic of nodes that ONNX Runtime computes one after the other. */
+export interface NodesEstimate {
   readonly matmulFlops: number;
   readonly otherBytes: number;
   readonly operators: number;
-  readonly intermediateBytes: number;
 }
 
-const ELEMENT_BYTES: Readonly<Record<ValueType, number>> = {
-  float32: 4,
-  int32: 4,
-  int64: 8,
-  bool: 1,
-  float64: 8,
-  float16: 2,
-  bfloat16: 2,
-};
+export interface GraphEstimate extends NodesEstimate {
+  readonly intermediateBytes: number;
+}
 
 /** Operators whose result is another view of the same bytes. */
 const VIEWS: ReadonlySet<string> = new Set(['Reshape', 'Squeeze', 'Unsqueeze', 'Identity']);
@@ -38,21 +33,22 @@ export function estimateGraph(
   given: ReadonlySet<Value> = new Set(),
 ): GraphEstimate {
   const { nodes } = findLiveParts(outputs);
+  return {
+    ...estimateNodes(nodes),
+    intermediateBytes: findPeak(orderNodes(outputs), outputs, given),
+  };
+}
+
+export function estimateNodes(nodes: readonly Node[]): NodesEstimate {
   const working = nodes.filter(({ op }) => !VIEWS.has(op));
   let matmulFlops = 0;
   let otherBytes = 0;
-  for (const node of working) {
-    const flops = operatorFlops(node.op, node.inputs.map(shapeOf), node.outputs.map(shapeOf));
-    if (flops === null)
-      otherBytes += [...node.inputs, ...node.outputs].reduce((sum, value) => sum + bytesOf(value), 0);
+  for (const { op, inputs, outputs } of working) {
+    const flops = operatorFlops(op, inputs.map(shapeOf), outputs.map(shapeOf));
+    if (flops === null) otherBytes += sumBytes([...inputs, ...outputs]);
     else matmulFlops += flops;
   }
-  return {
-    matmulFlops,
-    otherBytes,
-    operators: working.length,
-    intermediateBytes: findPeak(orderNodes(outputs), outputs, given),
-  };
+  return { matmulFlops, otherBytes, operators: working.length };
 }
 
 /** The order in which ONNX Runtime runs them by default: from each output back to what it needs. */
@@ -79,8 +75,17 @@ function orderNodes(outputs: readonly Value[]): Node[] {
   return order;
 }
 
-/** Largest sum of bytes alive while a node runs. A buffer lives from the node that makes it to the last that reads it or a view. */
-function findPeak(order: readonly Node[], outputs: readonly Value[], given: ReadonlySet<Value>): number {
+/**
+ * Largest sum of bytes alive while a node runs. A buffer lives from the node that makes it to the last that reads it or a view.
+ * @param order nodes as they run
+ * @param outputs values that are wanted when all have run
+ * @param given outputs whose buffers the caller provides
+ */
+export function findPeak(
+  order: readonly Node[],
+  outputs: readonly Value[],
+  given: ReadonlySet<Value>,
+): number {
   const lastUse = new Map<Value, number>();
   order.forEach((node, i) => {
     for (const input of node.inputs) lastUse.set(bufferOf(input), i);
@@ -91,18 +96,19 @@ function findPeak(order: readonly Node[], outputs: readonly Value[], given: Read
   let bytes = 0;
   let peak = 0;
   const free = (value: Value) => {
-    if (alive.delete(value)) bytes -= bytesOf(value);
+    if (alive.delete(value)) bytes -= bytesOfValue(value);
   };
   order.forEach((node, i) => {
     if (VIEWS.has(node.op)) return;
     const dying = node.inputs.map(bufferOf).filter((value) => lastUse.get(value) === i && alive.has(value));
     const [first] = node.outputs;
-    const replaced = IN_PLACE.has(node.op) && dying.find((value) => bytesOf(value) === bytesOf(first!));
+    const replaced =
+      IN_PLACE.has(node.op) && dying.find((value) => bytesOfValue(value) === bytesOfValue(first!));
     if (replaced) free(replaced);
     for (const value of node.outputs) {
       if (notOurs.has(value)) continue;
       alive.add(value);
-      bytes += bytesOf(value);
+      bytes += bytesOfValue(value);
     }
     peak = Math.max(peak, bytes);
     for (const value of [...dying, ...node.outputs]) if ((lastUse.get(value) ?? i) <= i) free(value);
@@ -120,6 +126,8 @@ function shapeOf({ shape }: Value): readonly number[] {
   return shape;
 }
 
-function bytesOf({ dtype, shape }: Value): number {
-  return sizeOfShape(shape) * ELEMENT_BYTES[dtype];
+export function sumBytes(values: Iterable<Value>): number {
+  let sum = 0;
+  for (const value of values) sum += bytesOfValue(value);
+  return sum;
 }

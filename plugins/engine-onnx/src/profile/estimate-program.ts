@@ -4,12 +4,16 @@ import {
   type ProgramEstimate,
   type ProgramFunction,
   type ProgramSpec,
+  type Variable,
 } from '@codex-ml/plugin-api';
 import { sizeOf } from '@codex-ml/tfjs';
 import { planOutputs, stateOutputs } from '../program/plan-outputs.js';
 import type { Runtime } from '../program/runtime.js';
-import { type Signature, traceProgram } from '../tracing/trace-program.js';
+import { planProgram } from '../program/staged-graph.js';
+import { placeValues } from '../stages/place-values.js';
+import { type Signature, type TracedProgram, traceProgram } from '../tracing/trace-program.js';
 import { estimateGraph } from './estimate-graph.js';
+import { estimateSteps } from './estimate-steps.js';
 
 type EstimatingRuntime = Pick<Runtime, 'tf' | 'backend' | 'sessionOptions' | 'adapt' | 'loops'>;
 
@@ -21,22 +25,47 @@ export function estimateProgram<I extends string, O extends string>(
   { inputs, state }: ProgramSpec<I>,
 ): ProgramEstimate {
   const traced = adapt(traceProgram(tf, backend, name, fn, closedSignature(name, inputs), state));
-  const plan = planOutputs(traced);
-  const estimate = estimateGraph([...plan.graphOutputs.values()], stateOutputs(plan));
-  const bytesOf = (variables: Iterable<{ readonly shape: number[]; readonly dtype: string }>) =>
+  const bytesOf = (variables: Iterable<Pick<Variable, 'shape' | 'dtype'>>) =>
     [...variables].reduce(
       (sum, { shape, dtype }) => sum + sizeOf(shape) * tf.util.bytesPerElement(dtype as 'float32'),
       0,
     );
-  // With memory patterns ONNX Runtime keeps what the first run took piece by piece, and one block of that size for all others.
-  // Programs that it computes together with loops have one block, planned beforehand.
-  const blocks = loops !== undefined || sessionOptions.enableMemPattern === false ? 1 : 2;
-  const doubled = [...plan.updates.keys()].filter((variable) => !plan.inPlace.has(variable));
-  return {
+  const withState = ({ doubled, ...estimate }: WorkEstimate): ProgramEstimate => ({
     ...estimate,
-    workspaceBytes: blocks * estimate.intermediateBytes,
     // A variable that changes has a second buffer for its next values, unless it is written in place.
     stateBytes: bytesOf(state) + bytesOf(doubled),
+  });
+  return withState(
+    loops === undefined
+      ? estimateWhole(traced, sessionOptions.enableMemPattern === false)
+      : estimateStaged(traced, loops.large),
+  );
+}
+
+interface WorkEstimate extends Omit<ProgramEstimate, 'stateBytes'> {
+  /** Variables that have two buffers. */
+  readonly doubled: readonly Variable[];
+}
+
+/** In turns of ONNX Runtime and loops. */
+function estimateStaged(traced: TracedProgram, large: number): WorkEstimate {
+  const { plan, program } = planProgram(traced, large);
+  const placement = placeValues(plan, program.state, program.updates, [...program.outputs.values()]);
+  return {
+    ...estimateSteps(plan, placement),
+    doubled: [...placement.swapped, ...placement.copied.keys()],
+  };
+}
+
+/** As one session of ONNX Runtime. */
+function estimateWhole(traced: TracedProgram, exact: boolean): WorkEstimate {
+  const plan = planOutputs(traced);
+  const estimate = estimateGraph([...plan.graphOutputs.values()], stateOutputs(plan));
+  return {
+    ...estimate,
+    // With memory patterns ONNX Runtime keeps what the first run took piece by piece, and one block of that size for all others.
+    workspaceBytes: (exact ? 1 : 2) * estimate.intermediateBytes,
+    doubled: [...plan.updates.keys()].filter((variable) => !plan.inPlace.has(variable)),
   };
 }
 

@@ -1,0 +1,5 @@
+// The median of some numbers: the middle one, of an even number the upper one.
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)]!;
+}
