@@ -2,8 +2,7 @@
 import type { DataSource, TextSession } from '@codex-ml/runtime';
 import type { ConfigFlags } from './flags/config-flags.js';
 import { planRequest } from './plan-request.js';
-import { catchInterrupt, SIGNAL_EXIT } from './terminal/interrupt-signal.js';
-import { INTERRUPTED } from './with-tokenizer.js';
+import { type INTERRUPTED, untilInterrupted } from './terminal/until-interrupted.js';
 
 export interface OpenedData extends TextSession {
   readonly data: DataSource;
@@ -17,9 +16,7 @@ export async function withData<T>(
   use: (opened: OpenedData) => Promise<T>,
 ): Promise<T | typeof INTERRUPTED> {
   const { openData, openTextSession, planRun } = await import('@codex-ml/runtime');
-  const interrupt = catchInterrupt(() => print('stopping'));
-  const { signal } = interrupt;
-  try {
+  return untilInterrupted(print, async (signal) => {
     const plan = await planRun(planRequest(flags, print));
     const text = await openTextSession(plan, { signal, print, now: () => new Date() });
     try {
@@ -28,12 +25,5 @@ export async function withData<T>(
     } finally {
       await text.close();
     }
-  } catch (error) {
-    const received = interrupt.received();
-    if (received === undefined) throw error;
-    process.exitCode = SIGNAL_EXIT[received];
-    return INTERRUPTED;
-  } finally {
-    interrupt.dispose();
-  }
+  });
 }

@@ -3,7 +3,7 @@ import { Flags } from '@oclif/core';
 import { BaseCommand } from '../base-command.js';
 import { runArgs, runFlags } from '../flags/run-flags.js';
 import { describeEvaluation } from '../render/evaluation-summary.js';
-import { catchInterrupt, SIGNAL_EXIT } from '../terminal/interrupt-signal.js';
+import { untilInterrupted } from '../terminal/until-interrupted.js';
 
 export default class Evaluate extends BaseCommand {
   static override summary = 'Score a trained model on a split of its data.';
@@ -33,24 +33,20 @@ export default class Evaluate extends BaseCommand {
     const { args, flags } = await this.parse(Evaluate);
     const { evaluateModel } = await import('@codex-ml/runtime');
     const { openRun } = await import('../open-run.js');
-    const interrupt = catchInterrupt(() => this.notice('stopping'));
-    const opened = await openRun({ ...flags, run: args.run }, (line) => this.notice(line), interrupt.signal);
-    try {
-      const report = await evaluateModel(opened, {
-        split: flags.split as 'train' | 'validation' | 'test',
-        batch: flags.batch,
-        limit: flags.limit,
-      });
-      this.log(describeEvaluation(report));
-      return report;
-    } catch (error) {
-      const received = interrupt.received();
-      if (received === undefined) throw error;
-      process.exitCode = SIGNAL_EXIT[received];
-      return { interrupted: true };
-    } finally {
-      interrupt.dispose();
-      await opened.close();
-    }
+    const print = (line: string): void => this.notice(line);
+    return untilInterrupted(print, async (signal) => {
+      const opened = await openRun({ ...flags, run: args.run }, print, signal);
+      try {
+        const report = await evaluateModel(opened, {
+          split: flags.split as 'train' | 'validation' | 'test',
+          batch: flags.batch,
+          limit: flags.limit,
+        });
+        this.log(describeEvaluation(report));
+        return report;
+      } finally {
+        await opened.close();
+      }
+    });
   }
 }

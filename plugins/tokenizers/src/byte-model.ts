@@ -3,6 +3,7 @@ import type { JsonObject } from '@codex-ml/plugin-api';
 import { BYTE_ALPHABET } from './byte-alphabet.js';
 import { malformed, readSimpleJson, show } from './formats/tokenizer-json/read-simple-json.js';
 import { writeSimpleJson } from './formats/tokenizer-json/write-tokenizer-json.js';
+import { PLAIN_BPE } from './models/bpe/plain-bpe.js';
 import type { SpecialIds } from './special-tokens.js';
 import type { TokenModel } from './token-model.js';
 import { reserve, type TokenSink } from './token-sink.js';
@@ -42,17 +43,7 @@ export function createByteModel(tokens: readonly string[], specials: SpecialIds)
         normalizer: null,
         preTokenizer: { type: 'ByteLevel', add_prefix_space: false, trim_offsets: false, use_regex: false },
         decoder: { type: 'ByteLevel', add_prefix_space: false, trim_offsets: false, use_regex: false },
-        model: {
-          type: 'BPE',
-          dropout: null,
-          unk_token: null,
-          continuing_subword_prefix: null,
-          end_of_word_suffix: null,
-          fuse_unk: false,
-          byte_fallback: false,
-          ignore_merges: false,
-          merges: [],
-        },
+        model: { ...PLAIN_BPE, merges: [] },
       }),
   };
 }

@@ -1,8 +1,7 @@
 // Options of the `vocabulary` tokenizer.
 import { defineOptions, z } from '@codex-ml/plugin-api';
+import { roleTokensOption } from './role-tokens-option.js';
 import { DROPPING_PRE_TOKENIZERS, KEEPING_PRE_TOKENIZERS, normalizerOption } from './training-options.js';
-
-const token = (what: string) => z.string().min(1).optional().describe(what);
 
 export const vocabularyOptions = defineOptions({
   path: z
@@ -20,17 +19,9 @@ export const vocabularyOptions = defineOptions({
     .describe(
       'what the tokens are: whole words, or parts of words; `auto`: `bpe` with `merges`, else `words`',
     ),
-  specials: z
-    .strictObject({
-      pad: token('token that fills up batches'),
-      bos: token('token that begins a text'),
-      eos: token('token that ends a text, and separates documents'),
-      unk: token('token of what the vocabulary cannot spell'),
-    })
-    .default({})
-    .describe(
-      'tokens of the vocabulary by role; default: those with common names, such as `<eos>` or `[PAD]`',
-    ),
+  specials: roleTokensOption(
+    'tokens of the vocabulary by role; default: those with common names, such as `<eos>` or `[PAD]`',
+  ),
   additionalSpecialTokens: z
     .array(z.string().min(1))
     .default([])

@@ -4,7 +4,7 @@ import { Flags } from '@oclif/core';
 import { BaseCommand } from '../../base-command.js';
 import { configFlags } from '../../flags/config-flags.js';
 import { planRequest } from '../../plan-request.js';
-import { catchInterrupt, SIGNAL_EXIT } from '../../terminal/interrupt-signal.js';
+import { untilInterrupted } from '../../terminal/until-interrupted.js';
 
 export default class TokenizerTrain extends BaseCommand {
   static override summary = 'Train the tokenizer of a config and write it to a folder.';
@@ -38,14 +38,12 @@ export default class TokenizerTrain extends BaseCommand {
     const { openTextSession, planRun, trainTokenizerFolder } = await import('@codex-ml/runtime');
     const { describeTraining, trainingProgress } = await import('../../render/tokenizer-summary.js');
     const print = (line: string): void => this.notice(line);
-    const interrupt = catchInterrupt(() => print('stopping'));
-    try {
+    return untilInterrupted(print, async (signal) => {
       const set = [...(flags.set ?? []), ...filesAsDataset(flags.files)];
       // A config that uses the result names the folder, which is no option of what is trained.
       const replaces = ['tokenizer', ...(flags.files === undefined ? [] : ['dataset'])];
       const plan = await planRun({ ...planRequest({ ...flags, set }, print), replaces });
-      const now = () => new Date();
-      const text = await openTextSession(plan, { signal: interrupt.signal, print, now });
+      const text = await openTextSession(plan, { signal, print, now: () => new Date() });
       try {
         const trained = await trainTokenizerFolder(text, {
           folder: resolve(flags.out),
@@ -62,14 +60,7 @@ export default class TokenizerTrain extends BaseCommand {
       } finally {
         await text.close();
       }
-    } catch (error) {
-      const received = interrupt.received();
-      if (received === undefined) throw error;
-      process.exitCode = SIGNAL_EXIT[received];
-      return { interrupted: true };
-    } finally {
-      interrupt.dispose();
-    }
+    });
   }
 }
 

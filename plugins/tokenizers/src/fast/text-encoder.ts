@@ -1,8 +1,7 @@
-// A text to ids in stretches, cut where every known pattern cuts, so that the same little memory serves a text of any length.
+// A text to ids, word by word, with the places of its tokens where they are asked for.
 import { reserve, type TokenSink } from '../token-sink.js';
-import { LETTER, SPACE, unitClasses } from '../unicode/unit-classes.js';
+import { createStretchScanner } from './scan-stretches.js';
 import type { Scanner } from './scanners/scanner.js';
-import { UnitBuffer } from './unit-buffer.js';
 import type { WordEncoder } from './word-encoder.js';
 import { type Origins, writeOffsets } from './write-offsets.js';
 
@@ -24,44 +23,18 @@ export interface TextEncoderParts {
 export type EncodeText = (text: string, at: number, sink: TokenSink, origins?: Origins) => void;
 
 export function createTextEncoder({ scan, endsAtSpaces, words, tokenStarts }: TextEncoderParts): EncodeText {
-  const buffer = new UnitBuffer();
-  const classes = unitClasses().units;
-  let ends = new Int32Array(0);
-
-  /** The last place up to `length` before which is a letter and behind which is a space, or 0. */
-  const findCut = (units: Uint16Array, length: number): number => {
-    for (let at = length - 1; at > 0; at--) {
-      if ((classes[units[at]!]! & SPACE) !== 0 && (classes[units[at - 1]!]! & LETTER) !== 0) return at;
-    }
-    return 0;
-  };
-
+  const scanStretches = createStretchScanner(scan, endsAtSpaces, STRETCH);
   return (text, at, sink, origins) => {
     reserve(sink, Math.ceil(text.length / UNITS_PER_ID) + 1);
-    let from = 0;
-    let stretch = endsAtSpaces ? STRETCH : text.length;
-    while (from < text.length) {
-      const to = Math.min(text.length, from + stretch);
-      buffer.fill(text, from, to);
-      const { units } = buffer;
-      const length = to === text.length ? to - from : findCut(units, to - from);
-      if (length === 0) {
-        stretch *= 2;
-        continue;
-      }
-      if (length > ends.length) ends = new Int32Array(units.length);
-      const count = scan(units, length, ends, text);
-      if (sink.offsets === undefined) {
-        words.encodeWords(units, ends, count, sink);
-      } else {
-        const starts = tokenStarts();
-        const begin = from;
-        words.encodeWords(units, ends, count, sink, (start, end, first) => {
-          writeOffsets({ units, from: begin, start, end }, starts, sink, first, at, origins);
-        });
-      }
-      from += length;
-      stretch = STRETCH;
+    if (sink.offsets === undefined) {
+      scanStretches(text, (units, ends, count) => words.encodeWords(units, ends, count, sink));
+      return;
     }
+    const starts = tokenStarts();
+    scanStretches(text, (units, ends, count, from) => {
+      words.encodeWords(units, ends, count, sink, (start, end, first) => {
+        writeOffsets({ units, from, start, end }, starts, sink, first, at, origins);
+      });
+    });
   };
 }

@@ -19,6 +19,19 @@ export interface VocabularyModel extends SubwordModel {
   save(): JsonObject;
 }
 
+/** What every model answers of its tokens. */
+export function tokenLookUps({
+  tokens,
+  ids,
+}: Pick<Vocabulary, 'tokens' | 'ids'>): Pick<VocabularyModel, 'size' | 'count' | 'id' | 'token'> {
+  return {
+    size: tokens.length,
+    count: ids.size,
+    id: (token) => ids.get(token),
+    token: (id) => tokens[id],
+  };
+}
+
 /** Name and UTF-8 bytes of byte tokens, as SentencePiece names them. */
 export const BYTE_TOKENS: readonly string[] = Object.freeze(
   Array.from({ length: 256 }, (_, byte) => `<0x${byte.toString(16).toUpperCase().padStart(2, '0')}>`),

@@ -1,14 +1,14 @@
 // Cutting a text as SentencePiece's BPE model does. User-defined symbols stand for themselves; unused pieces are taken apart again.
+import { SymbolList } from '../models/bpe/symbol-list.js';
 import { createUnitPairs, type UnitPairs } from '../models/bpe/unit-pairs.js';
 import { type CachedTokens, WordCache } from '../models/word-cache.js';
 import type { SubwordModel } from '../pipeline/aligned-text.js';
 import { createPartWriter, type PartWriter } from './emit-parts.js';
 import type { FindSymbol } from './find-symbol.js';
 import { listPieceMerges, type MergeTable } from './list-piece-merges.js';
-import { PieceMerger } from './piece-merger.js';
 import type { PieceTable } from './piece-table.js';
 
-/** Where a symbol of `PieceMerger` is no part of merges: a user-defined one is -2 - id. */
+/** Where a symbol is no part of merges: a user-defined one is -2 - id. */
 const NO_PART = -1;
 
 /** @param scores [ids] */
@@ -18,7 +18,7 @@ export function createBpeCutter(
   findSymbol: FindSymbol,
 ): SubwordModel['tokenize'] {
   const { ids, unused, unknown, byteIds } = table;
-  const merger = new PieceMerger();
+  const symbols = new SymbolList();
   const cache = new WordCache();
   let merges: MergeTable | undefined;
   let unitPairs: UnitPairs | undefined;
@@ -30,15 +30,15 @@ export function createBpeCutter(
   };
 
   const load = (text: string, from: number, to: number, { partIds }: MergeTable): void => {
-    merger.clear();
+    symbols.clear();
     for (let at = from, end = 0; at < to; at = end) {
       const symbolEnd = findSymbol(text, at);
       if (symbolEnd >= 0) {
         end = symbolEnd;
-        merger.add(-2 - ids.get(text.slice(at, end))!, at - from, end - from);
+        symbols.add(-2 - ids.get(text.slice(at, end))!, at - from, end - from);
       } else {
         end = at + ((text.charCodeAt(at) & 0xfc00) === 0xd800 ? 2 : 1);
-        merger.add(partIds.get(text.slice(at, end)) ?? NO_PART, at - from, end - from);
+        symbols.add(partIds.get(text.slice(at, end)) ?? NO_PART, at - from, end - from);
       }
     }
   };
@@ -54,10 +54,10 @@ export function createBpeCutter(
       return;
     }
     load(text, from, to, known);
-    merger.merge(known);
+    symbols.merge(known);
     const parts: number[] = [];
-    for (let i = 0; i < merger.count; i++) {
-      parts.push(idOf(merger.ids[i]!), merger.starts[i]!, merger.ends[i]!);
+    for (let i = 0; i < symbols.count; i++) {
+      parts.push(idOf(symbols.ids[i]!), symbols.starts[i]!, symbols.ends[i]!);
     }
     for (let i = 0; i < parts.length; i += 3) {
       writer.add(parts[i]!, from + parts[i + 1]!, from + parts[i + 2]!);
@@ -82,8 +82,10 @@ export function createBpeCutter(
     // of several ways in which an unused piece could be made the last that was found counts, wherever in the text
     const madeOf = new Map<number, readonly [number, number]>();
     load(text, 0, text.length, known);
-    merger.merge(known, (made, left, right) => {
-      if (unused.has(made)) madeOf.set(made, [left, right]);
+    symbols.merge(known, {
+      onCandidate: (made, left, right) => {
+        if (unused.has(made)) madeOf.set(made, [left, right]);
+      },
     });
     const write = (symbol: number, start: number, end: number): void => {
       const halves = unused.has(symbol) ? madeOf.get(symbol) : undefined;
@@ -95,7 +97,7 @@ export function createBpeCutter(
       write(halves[0], start, middle);
       write(halves[1], middle, end);
     };
-    for (let i = 0; i < merger.count; i++) write(merger.ids[i]!, merger.starts[i]!, merger.ends[i]!);
+    for (let i = 0; i < symbols.count; i++) write(symbols.ids[i]!, symbols.starts[i]!, symbols.ends[i]!);
   };
 
   return (text, emit) => {

@@ -2,7 +2,7 @@
 import type { JsonObject } from '@codex-ml/plugin-api';
 import { readScores } from '../models/unigram/create-unigram.js';
 import { readVocabulary } from '../models/vocabulary.js';
-import { BYTE_TOKENS, type VocabularyModel } from '../models/vocabulary-model.js';
+import { BYTE_TOKENS, tokenLookUps, type VocabularyModel } from '../models/vocabulary-model.js';
 import type { SubwordModel } from '../pipeline/aligned-text.js';
 import { unexpected } from '../pipeline/json-fields.js';
 import { createBpeCutter } from './bpe-cutter.js';
@@ -35,11 +35,8 @@ export function createSentencePieceModel(
   };
 
   return {
-    size: pieces.length,
-    count: ids.size,
+    ...tokenLookUps({ tokens: pieces, ids }),
     unknown: pieces[rules.unknown],
-    id: (piece) => ids.get(piece),
-    token: (id) => pieces[id],
     tokenize: createCutter(),
     without: createCutter,
     save: () => json,

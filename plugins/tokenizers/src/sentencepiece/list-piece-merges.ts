@@ -1,16 +1,16 @@
 // All pairs that make a piece of a SentencePiece BPE model. Characters merge whether they are pieces themselves or not.
 import { createPairTable } from '../models/bpe/pair-table.js';
-import type { PieceMerges } from './piece-merger.js';
+import type { MergeRules } from '../models/bpe/symbol-list.js';
 import type { PieceTable } from './piece-table.js';
 
-export interface MergeTable extends PieceMerges {
+export interface MergeTable extends MergeRules {
   /** Id of a text that takes part in merges: that of a piece, or one behind those of pieces for a character that is none. */
   readonly partIds: ReadonlyMap<string, number>;
   /** Text of each id in `partIds`. */
   readonly parts: readonly string[];
 }
 
-/** @param scores [ids] */
+/** The merges of the greatest score come first, those of equal scores from the left. @param scores [ids] */
 export function listPieceMerges({ pieces, ids }: PieceTable, scores: Float64Array): MergeTable {
   const partIds = new Map(ids);
   const parts = [...pieces];
@@ -41,6 +41,6 @@ export function listPieceMerges({ pieces, ids }: PieceTable, scores: Float64Arra
     parts,
     pairs: createPairTable(Int32Array.from(lefts), Int32Array.from(rights)),
     merged: Int32Array.from(merged),
-    order: Int32Array.from(scores, (score) => places.get(score)!),
+    ranks: Int32Array.from(merged, (id) => places.get(scores[id]!)!),
   };
 }

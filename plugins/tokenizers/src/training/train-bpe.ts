@@ -3,6 +3,7 @@ import type { Corpus, JsonObject, OptionsOf, PluginContext } from '@codex-ml/plu
 import type { bpeOptions } from '../bpe.options.js';
 import { BYTE_ALPHABET } from '../byte-alphabet.js';
 import { writeTokenizerJson } from '../formats/tokenizer-json/write-tokenizer-json.js';
+import { PLAIN_BPE } from '../models/bpe/plain-bpe.js';
 import { SPECIAL_TOKENS } from '../special-tokens.js';
 import type { Counting } from './count-words.js';
 import { reserveTokens } from './reserved-tokens.js';
@@ -50,14 +51,11 @@ export async function trainBpe(
     postProcessor: reserved.postProcessor,
     decoder: writeDecoder(options),
     model: {
-      type: 'BPE',
+      ...PLAIN_BPE,
       dropout: dropout === 0 ? null : dropout,
       unk_token: unknown ? SPECIAL_TOKENS.unk : null,
-      continuing_subword_prefix: null,
       end_of_word_suffix: wordSuffix === '' ? null : wordSuffix,
-      fuse_unk: false,
       byte_fallback: byteFallback,
-      ignore_merges: false,
       vocab: Object.fromEntries(tokens.map((token, id) => [token, id])),
       merges: merges.map(([left, right]) => [tokens[left]!, tokens[right]!]),
     },

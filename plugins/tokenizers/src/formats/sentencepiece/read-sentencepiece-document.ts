@@ -1,6 +1,7 @@
 // The `tokenizer.json` document of a SentencePiece model. Its parts come as near as the format can; what is exact is in the sidecar.
 import { readFile } from 'node:fs/promises';
 import { codexError, type JsonObject, type JsonValue, type SpecialRole } from '@codex-ml/plugin-api';
+import { PLAIN_BPE } from '../../models/bpe/plain-bpe.js';
 import { BYTE_TOKENS } from '../../models/vocabulary-model.js';
 import type { SentencePieceRules } from '../../sentencepiece/sentencepiece-rules.js';
 import { listMerges } from '../tiktoken/list-merges.js';
@@ -126,14 +127,10 @@ function writeModel({ pieces }: ModelFile, rules: SentencePieceRules, unknown: s
   }
   const ranked = pieces.filter(({ type }) => type === 'normal').sort((a, b) => b.score - a.score);
   return {
-    type: 'BPE',
-    dropout: null,
+    ...PLAIN_BPE,
     unk_token: unknown,
-    continuing_subword_prefix: null,
-    end_of_word_suffix: null,
     fuse_unk: !rules.byteFallback,
     byte_fallback: rules.byteFallback,
-    ignore_merges: false,
     // fromEntries defines own properties, so that a token such as `__proto__` stays a token
     vocab: Object.fromEntries(pieces.map(({ text }, id) => [text, id])),
     merges: listMerges(ranked.map(({ text }) => text)),

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { codexError, type JsonObject, type OptionsOf } from '@codex-ml/plugin-api';
 import { BYTE_ALPHABET } from '../../byte-alphabet.js';
+import { PLAIN_BPE } from '../../models/bpe/plain-bpe.js';
 import type { tiktokenOptions } from '../../tiktoken.options.js';
 import { writeAddedToken, writeTokenizerJson } from '../tokenizer-json/write-tokenizer-json.js';
 import { ENCODING_NAMES, ENCODINGS, findEncoding, PATTERNS } from './encodings.js';
@@ -61,13 +62,7 @@ export async function readTiktokenDocument(
     postProcessor: null,
     decoder: byteLevel,
     model: {
-      type: 'BPE',
-      dropout: null,
-      unk_token: null,
-      continuing_subword_prefix: null,
-      end_of_word_suffix: null,
-      fuse_unk: false,
-      byte_fallback: false,
+      ...PLAIN_BPE,
       ignore_merges: true,
       vocab: Object.fromEntries([
         ...tokens.flatMap((token, id) => (token === undefined ? [] : [[spelled.get(token)!, id]])),

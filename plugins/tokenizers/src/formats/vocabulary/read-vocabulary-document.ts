@@ -1,6 +1,7 @@
 // The `tokenizer.json` document of a vocabulary that the user gives as files.
 import { codexError, type JsonObject, type OptionsOf, type SpecialRole } from '@codex-ml/plugin-api';
 import { BYTE_ALPHABET } from '../../byte-alphabet.js';
+import { PLAIN_BPE } from '../../models/bpe/plain-bpe.js';
 import { SPECIAL_ROLES } from '../../special-tokens.js';
 import {
   dropsSpaces,
@@ -107,14 +108,9 @@ function writeModel(
       };
     case 'bpe':
       return {
-        type: 'BPE',
-        dropout: null,
+        ...PLAIN_BPE,
         unk_token: text.byteLevel ? null : unknown!,
-        continuing_subword_prefix: null,
         end_of_word_suffix: !text.byteLevel && dropsSpaces(text.preTokenizer) ? WORD_END : null,
-        fuse_unk: false,
-        byte_fallback: false,
-        ignore_merges: false,
         merges,
       };
   }

@@ -38,7 +38,7 @@ export function createBpeTokenize(
       isBasic = characters.isBasic;
     }
     addSymbols(text);
-    symbols.merge(mergeRules, drop);
+    symbols.merge(mergeRules, drop && { dropout: drop });
   };
 
   const emitSymbols = (at: number, emit: EmitToken): void => {

@@ -3,7 +3,7 @@ import type { JsonObject } from '@codex-ml/plugin-api';
 import { readBoolean } from '../../pipeline/json-fields.js';
 import { readOptionalNumber, readOptionalString } from '../optional-fields.js';
 import { readVocabulary, writeVocabulary } from '../vocabulary.js';
-import type { VocabularyModel } from '../vocabulary-model.js';
+import { tokenLookUps, type VocabularyModel } from '../vocabulary-model.js';
 import type { BpeRules } from './bpe-rules.js';
 import { createBpeTokenize } from './bpe-tokenize.js';
 import { type MergeOrder, readMerges, writeMerges } from './read-merges.js';
@@ -28,11 +28,8 @@ export function createBpe(json: JsonObject, path: string, order: MergeOrder = 'p
   };
 
   return {
-    size: vocabulary.size,
-    count: vocabulary.count,
+    ...tokenLookUps(vocabulary),
     unknown,
-    id: (token) => vocabulary.ids.get(token),
-    token: (id) => vocabulary.tokens[id],
     randomizes: rules.dropout > 0,
     tokenize: createBpeTokenize(rules),
     bpe: rules,

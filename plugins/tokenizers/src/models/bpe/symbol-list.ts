@@ -11,21 +11,31 @@ export interface MergeDropout {
 
 export interface MergeRules {
   readonly pairs: PairTable;
-  /** [ranks] id that each merge makes. */
+  /** [merges] id that each makes. */
   readonly merged: Int32Array;
+  /** [merges] rank of each, where some have the same. Default: its place. */
+  readonly ranks?: Int32Array | undefined;
+}
+
+export interface MergeOptions {
+  readonly dropout?: MergeDropout | undefined;
+  /** Is told of each merge that becomes possible, from the left to the right of what changed. */
+  readonly onCandidate?: ((made: number, left: number, right: number) => void) | undefined;
 }
 
 /** Up to this many symbols looking through all pairs is faster than a heap. */
 const FEW = 48;
+const NO_OPTIONS: MergeOptions = Object.freeze({});
 
 export class SymbolList {
   count = 0;
+  /** Ids that no rule names merge with nothing. */
   ids = new Int32Array(64);
   /** In UTF-16 units of the piece. */
   starts = new Int32Array(64);
   ends = new Int32Array(64);
-  /** Rank of the merge with the next symbol, or -1. */
-  #ranks = new Int32Array(64);
+  /** The merge with the next symbol, or -1. */
+  #merges = new Int32Array(64);
   #next = new Int32Array(64);
   #previous = new Int32Array(64);
   readonly #heap = new RankHeap();
@@ -43,15 +53,15 @@ export class SymbolList {
   }
 
   /** Apply all merges, or with dropout those that chance leaves; symbols are then 0 … count - 1 again. O(n log n) for long pieces. */
-  merge(rules: MergeRules, dropout?: MergeDropout): void {
-    if (this.count < 2) return;
-    if (dropout !== undefined || this.count > FEW) this.#mergeMany(rules, dropout);
-    else this.#mergeFew(rules);
+  merge(rules: MergeRules, options?: MergeOptions): void {
+    if (this.count < 2 && options === undefined) return;
+    if (options === undefined && rules.ranks === undefined && this.count <= FEW) this.#mergeFew(rules);
+    else this.#mergeMany(rules, options);
   }
 
   #mergeFew({ pairs, merged }: MergeRules): void {
     const { ids, starts, ends } = this;
-    const ranks = this.#ranks;
+    const ranks = this.#merges;
     let last = this.count - 1;
     for (let i = 0; i < last; i++) ranks[i] = pairs.rank(ids[i]!, ids[i + 1]!);
     for (;;) {
@@ -80,9 +90,10 @@ export class SymbolList {
     this.count = last + 1;
   }
 
-  #mergeMany({ pairs, merged }: MergeRules, dropout?: MergeDropout): void {
+  #mergeMany(rules: MergeRules, { dropout, onCandidate }: MergeOptions = NO_OPTIONS): void {
+    const { merged, ranks } = rules;
     const { ids, ends, count } = this;
-    const ranks = this.#ranks;
+    const merges = this.#merges;
     const next = this.#next;
     const previous = this.#previous;
     const heap = this.#heap;
@@ -90,14 +101,16 @@ export class SymbolList {
     for (let i = 0; i < count; i++) {
       next[i] = i + 1;
       previous[i] = i - 1;
-      ranks[i] = i + 1 < count ? pairs.rank(ids[i]!, ids[i + 1]!) : -1;
-      if (ranks[i]! >= 0) heap.add(ranks[i]!, i);
+      const rank = this.#look(rules, i, onCandidate);
+      if (rank >= 0) heap.add(rank, i);
     }
     heap.order();
     const skipped: number[] = [];
     while (heap.pop()) {
       const { rank, place: at } = heap;
-      if (ranks[at] !== rank) continue; // one of the two was merged with another meanwhile
+      const merge = merges[at]!;
+      // one of the two was merged with another meanwhile
+      if (merge < 0 || (ranks === undefined ? merge : ranks[merge]!) !== rank) continue;
       // the least of the merges that are left is that of the step: none behind it need be drawn for
       if (dropout !== undefined && dropout.random() < dropout.rate) {
         skipped.push(rank, at);
@@ -107,24 +120,31 @@ export class SymbolList {
       skipped.length = 0;
       const gone = next[at]!;
       const after = next[gone]!;
-      ids[at] = merged[rank]!;
+      ids[at] = merged[merge]!;
       ends[at] = ends[gone]!;
       next[at] = after;
-      ranks[gone] = -1;
-      ranks[at] = -1;
-      next[gone] = -1;
-      if (after < count) {
-        previous[after] = at;
-        ranks[at] = pairs.rank(ids[at], ids[after]!);
-        if (ranks[at] >= 0) heap.push(ranks[at], at);
-      }
+      merges[gone] = -1;
+      if (after < count) previous[after] = at;
       const before = previous[at]!;
       if (before >= 0) {
-        ranks[before] = pairs.rank(ids[before]!, ids[at]);
-        if (ranks[before] >= 0) heap.push(ranks[before], before);
+        const found = this.#look(rules, before, onCandidate);
+        if (found >= 0) heap.push(found, before);
       }
+      const found = this.#look(rules, at, onCandidate);
+      if (found >= 0) heap.push(found, at);
     }
     this.#pack();
+  }
+
+  /** Find the merge of a symbol with the next one. @returns its rank, or -1 */
+  #look({ pairs, merged, ranks }: MergeRules, at: number, onCandidate: MergeOptions['onCandidate']): number {
+    const { ids } = this;
+    const right = this.#next[at]!;
+    const merge = right < this.count ? pairs.rank(ids[at]!, ids[right]!) : -1;
+    this.#merges[at] = merge;
+    if (merge < 0) return -1;
+    onCandidate?.(merged[merge]!, ids[at]!, ids[right]!);
+    return ranks === undefined ? merge : ranks[merge]!;
   }
 
   #pack(): void {
@@ -147,7 +167,7 @@ export class SymbolList {
     this.ids = larger(this.ids);
     this.starts = larger(this.starts);
     this.ends = larger(this.ends);
-    this.#ranks = new Int32Array(this.ids.length);
+    this.#merges = new Int32Array(this.ids.length);
     this.#next = new Int32Array(this.ids.length);
     this.#previous = new Int32Array(this.ids.length);
   }

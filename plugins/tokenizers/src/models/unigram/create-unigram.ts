@@ -1,7 +1,7 @@
 // Unigram language model (Kudo 2018): of all ways to cut a piece the one whose tokens have the greatest sum of scores.
 import type { JsonObject, JsonValue } from '@codex-ml/plugin-api';
 import { expectArray, readBoolean, unexpected } from '../../pipeline/json-fields.js';
-import { BYTE_TOKENS, type VocabularyModel } from '../vocabulary-model.js';
+import { BYTE_TOKENS, tokenLookUps, type VocabularyModel } from '../vocabulary-model.js';
 import { createUnigramTokenize, type UnigramRules } from './unigram-tokenize.js';
 import { scoreAsWritten } from './written-score.js';
 
@@ -20,11 +20,8 @@ export function createUnigram(json: JsonObject, path: string): VocabularyModel {
   const rules: UnigramRules = { ids, scores, unknownId, unknownScore, byteIds };
 
   return {
-    size: tokens.length,
-    count: ids.size,
+    ...tokenLookUps({ tokens, ids }),
     unknown: unknownId === undefined ? undefined : tokens[unknownId],
-    id: (token) => ids.get(token),
-    token: (id) => tokens[id],
     tokenize: createUnigramTokenize(rules),
     without: (forbidden) => createUnigramTokenize(rules, forbidden),
     save: () => ({

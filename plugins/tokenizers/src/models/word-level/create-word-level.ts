@@ -3,18 +3,15 @@ import { codexError, type JsonObject } from '@codex-ml/plugin-api';
 import type { SubwordModel } from '../../pipeline/aligned-text.js';
 import { readString } from '../../pipeline/json-fields.js';
 import { readVocabulary, writeVocabulary } from '../vocabulary.js';
-import type { VocabularyModel } from '../vocabulary-model.js';
+import { tokenLookUps, type VocabularyModel } from '../vocabulary-model.js';
 
 /** @throws CML4110 */
 export function createWordLevel(json: JsonObject, path: string): VocabularyModel {
   const vocabulary = readVocabulary(json['vocab'], `${path}.vocab`);
   const unknown = readString(json, 'unk_token', path);
   return {
-    size: vocabulary.size,
-    count: vocabulary.count,
+    ...tokenLookUps(vocabulary),
     unknown,
-    id: (token) => vocabulary.ids.get(token),
-    token: (id) => vocabulary.tokens[id],
     tokenize: createTokenize(vocabulary.ids, unknown),
     without: (forbidden) => createTokenize(vocabulary.ids, unknown, forbidden),
     save: () => ({ type: 'WordLevel', vocab: writeVocabulary(vocabulary), unk_token: unknown }),

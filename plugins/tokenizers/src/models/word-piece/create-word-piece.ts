@@ -4,7 +4,7 @@ import type { EmitToken, SubwordModel } from '../../pipeline/aligned-text.js';
 import { readInteger, readString } from '../../pipeline/json-fields.js';
 import { createTextTrie, type TextTrie } from '../../text-trie.js';
 import { readVocabulary, writeVocabulary } from '../vocabulary.js';
-import type { VocabularyModel } from '../vocabulary-model.js';
+import { tokenLookUps, type VocabularyModel } from '../vocabulary-model.js';
 
 /** @throws CML4110 */
 export function createWordPiece(json: JsonObject, path: string): VocabularyModel {
@@ -15,11 +15,8 @@ export function createWordPiece(json: JsonObject, path: string): VocabularyModel
   const rules: WordPieceRules = { ids: vocabulary.ids, unknown, prefix, longest };
 
   return {
-    size: vocabulary.size,
-    count: vocabulary.count,
+    ...tokenLookUps(vocabulary),
     unknown,
-    id: (token) => vocabulary.ids.get(token),
-    token: (id) => vocabulary.tokens[id],
     tokenize: createTokenize(rules),
     without: (forbidden) => createTokenize(rules, forbidden),
     save: () => ({
