@@ -3,10 +3,11 @@ import type { DType, HostTensor } from '@codex-ml/plugin-api';
 import { HOST_ARRAYS } from '@codex-ml/tfjs';
 import type { InferenceSession } from 'onnxruntime-node';
 import { uniformValue } from '../graph/operators.js';
-import type { Node, Value } from '../graph/value.js';
+import type { Value } from '../graph/value.js';
 import { bindLoopStep } from '../loops/loop-step.js';
 import { RegionFunctions } from '../loops/region-functions.js';
 import type { ThreadTeam } from '../loops/thread-team.js';
+import { checkMemory } from '../memory/check-memory.js';
 import { GraphMemory, type ValueArray } from '../memory/graph-memory.js';
 import { OutOfMemory, type SharedMemory } from '../memory/shared-memory.js';
 import { type PerProfile, perProfile } from '../profile/per-profile.js';
@@ -15,11 +16,11 @@ import { type ProfiledSteps, profileSteps } from '../profile/profile-steps.js';
 import { recognise } from '../rewrite/recognise.js';
 import { simplify } from '../rewrite/simplify.js';
 import { encodeSegment } from '../stages/encode-segment.js';
+import { hostSteps } from '../stages/host-steps.js';
 import { bindOnnxStep, type RunnableStep } from '../stages/onnx-step.js';
 import { placeValues } from '../stages/place-values.js';
 import { planTurns, planWhole, type StepPlan } from '../stages/plan-steps.js';
 import { rootOf } from '../stages/root-of.js';
-import { scatterAdd } from '../stages/scatter-add.js';
 import type { SegmentSession, SegmentUse } from '../stages/segment-session.js';
 import type { SessionPool, SharedSession } from '../stages/session-pool.js';
 import { getStored } from '../state/get-stored.js';
@@ -49,7 +50,11 @@ export interface StagingTools {
   ) => Promise<SegmentSession>;
 }
 
-/** Undefined when the arrays of the program do not fit into the shared memory. */
+/**
+ * Undefined when the shared memory does not take the arrays of the program: one is larger than a bank, or there is no more address
+ * space.
+ * @throws CML5124 when the machine has not the memory for them
+ */
 export async function compileStaged(
   tools: StagingTools,
   name: string,
@@ -62,6 +67,7 @@ export async function compileStaged(
   const placement = placeValues(plan, state, updates, [...outputs.values()]);
   const constants = [...plan.sources].filter((root) => !feeds.has(root) && !state.has(root));
   if (constants.some((root) => constantBytes(root) === undefined)) return undefined;
+  checkMemory(name, placement, shared, (variable) => getStored(tf, backend, variable));
 
   let memory: GraphMemory | undefined;
   const sessions = new Map<string, SharedSession>();
@@ -81,6 +87,7 @@ export async function compileStaged(
     for (const root of constants) fillConstant(root, memory);
     const loops = plan.steps.filter((step) => step.kind === 'loops');
     functions = new RegionFunctions(loops, memory, team);
+    const bindHostStep = hostSteps(plan.steps, memory, team);
     const steps: RunnableStep[] = [];
     for (const step of plan.steps) {
       if (step.kind === 'onnx') {
@@ -90,7 +97,7 @@ export async function compileStaged(
         steps.push(use);
       } else if (step.kind === 'loops') {
         steps.push(bindLoopStep(step.region, functions, memory, team));
-      } else steps.push(bindScatter(step.node, memory));
+      } else steps.push(bindHostStep(step));
     }
     return stagedGraph(memory, steps);
   } catch (error) {
@@ -191,23 +198,6 @@ export function planProgram(
   if (turns !== undefined) return { program: simplified, plan: turns };
   const program = recognise(traced);
   return { program, plan: planWhole(...valuesOf(program)) };
-}
-
-function bindScatter({ inputs, outputs, attributes }: Node, memory: GraphMemory): RunnableStep {
-  const [base, places, updates] = inputs.map(rootOf) as [Value, Value, Value];
-  const result = outputs[0]!;
-  const shape = {
-    target: attributes['target'] as readonly number[],
-    depth: inputs[1]!.shape.at(-1)!,
-  };
-  return {
-    run() {
-      const array = memory.viewOf(result) as Float32Array;
-      if (memory.addressOf(base) !== memory.addressOf(result)) array.set(memory.viewOf(base) as Float32Array);
-      const [where, what] = [memory.viewOf(places) as Int32Array, memory.viewOf(updates) as Float32Array];
-      scatterAdd(array, where, what, attributes['sign'] as number, shape);
-    },
-  };
 }
 
 /** The bytes of a constant, or of a filled array. */

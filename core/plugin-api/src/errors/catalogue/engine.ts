@@ -56,6 +56,14 @@ export const engineErrors = entries({
     cause: 'An operation was recorded in a form that the runtime does not take for these types or shapes.',
     remedy: 'Please report it with the message. Until it is mended, `engine.use: tfjs` runs the program.',
   },
+  CML5124: {
+    title:
+      'program `{program}` needs {needed} of memory for its arrays; of the {machine} that there are, {taken} are taken',
+    cause:
+      'Values of a training step that the backward pass reads lie in memory at the same time: they grow with batch, context and layers.',
+    remedy:
+      'Choose a smaller `train.batch` and a larger `train.accumulate`, or a shorter `context`; `codex-ml train --plan` shows what takes memory.',
+  },
   CML5131: {
     title: 'engine `{engine}` needs the package {packages}, which is not installed',
     cause:
@@ -245,6 +253,14 @@ export const engineErrors = entries({
     title: 'expected `documents` of the shape of the ids, {expected}, received {received}',
     cause: 'Each token of a pass belongs to one document, or is padding.',
     remedy: 'Pass `documents` as int32 [batch, length], numbered from 1 within each row, 0 for padding.',
+  },
+  CML5225: {
+    title: 'the gradients of the loss cannot be computed: {message}',
+    cause:
+      'The loss could not be differentiated with respect to the parameters of the model: no operation with a gradient leads from them to the logits, or one of its own gradients is wrong.',
+    remedy:
+      'Compute the logits from `parameters` with operations that have gradients (`tf.oneHot`, `argMax` and comparisons have none); a `customGrad` returns a gradient of the shape of each input.',
+    exit: 3,
   },
   CML5301: {
     title: 'optimizer `{optimizer}`, parameter `{parameter}`: expected {expected}, received {received}',
