@@ -47,8 +47,11 @@ function testGroups() {
   };
   if (!chosen.has('--quick')) return groups;
   const isFast = (file) => !file.endsWith('.slow.test.js');
+  const isPlugin = (file) => file.startsWith('plugins/');
+  const perPackage = groups['per package'].filter(isFast);
   return {
-    'per package': groups['per package'].filter(isFast),
+    'per package': perPackage.filter((file) => !isPlugin(file)),
+    'of plugins': perPackage.filter(isPlugin),
     'across packages': groups['across packages'].filter(isFast),
   };
 }

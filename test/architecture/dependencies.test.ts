@@ -2,7 +2,7 @@
 import { isBuiltin } from 'node:module';
 import { expect } from 'chai';
 import {
-  findImports,
+  importsOfFile,
   listPackages,
   listTypeScript,
   readJson,
@@ -27,7 +27,7 @@ function isUsedWithoutImport({ folder, manifest }: WorkspacePackage, name: strin
 
 function importedBy(folder: string, part: 'src' | 'test' | 'bin') {
   const names = listTypeScript(`${folder}/${part}`).flatMap((file) =>
-    findImports(file, readText(file)).flatMap(({ packageName, typeOnly, line }) =>
+    importsOfFile(file).flatMap(({ packageName, typeOnly, line }) =>
       packageName === undefined || isBuiltin(packageName)
         ? []
         : [{ packageName, typeOnly, at: `${file}:${line}` }],

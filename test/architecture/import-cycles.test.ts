@@ -1,7 +1,7 @@
 // No two source files need each other, not even through types or through other files.
 import { posix } from 'node:path';
 import { expect } from 'chai';
-import { findImports, listPackages, listTypeScript, readText } from './repository.js';
+import { importsOfFile, listPackages, listTypeScript } from './repository.js';
 
 type Graph = ReadonlyMap<string, readonly string[]>;
 
@@ -35,7 +35,7 @@ describe('import cycles', () => {
         .flatMap(({ folder }) => listTypeScript(`${folder}/src`))
         .map((file) => [
           file,
-          findImports(file, readText(file))
+          importsOfFile(file)
             .filter(({ specifier }) => specifier.startsWith('.'))
             .map(({ specifier }) => posix.join(posix.dirname(file), specifier).replace(/\.js$/, '.ts')),
         ]),

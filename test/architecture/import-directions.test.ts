@@ -1,6 +1,6 @@
 // Who may import whom, checked on every source file and on every package.json.
 import { expect } from 'chai';
-import { findImports, listPackages, listTypeScript, readText } from './repository.js';
+import { findImports, importsOfFile, listPackages, listTypeScript } from './repository.js';
 
 /** Workspace packages that the sources of a package may import. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
@@ -51,7 +51,7 @@ function allowedFor(folder: string): readonly string[] {
 
 function importsOf(folder: string) {
   return listTypeScript(`${folder}/src`).flatMap((file) =>
-    findImports(file, readText(file)).map((found) => ({ ...found, at: `${file}:${found.line}` })),
+    importsOfFile(file).map((found) => ({ ...found, at: `${file}:${found.line}` })),
   );
 }
 
@@ -126,7 +126,7 @@ describe('import directions', () => {
     const wrong = packages.flatMap(({ folder }) =>
       ['src', 'test'].flatMap((part) =>
         listTypeScript(`${folder}/${part}`).flatMap((file) =>
-          findImports(file, readText(file))
+          importsOfFile(file)
             .filter(({ specifier }) => specifier.startsWith('.'))
             .map((found) => ({ ...found, path: new URL(found.specifier, `file:///${file}`).pathname }))
             .filter(({ path }) => !path.startsWith(`/${folder}/${part}/`))

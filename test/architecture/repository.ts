@@ -77,6 +77,18 @@ export function readJson<T>(file: string): T {
   return JSON.parse(readText(file)) as T;
 }
 
+const imports = new Map<string, readonly ImportedModule[]>();
+
+/** Imports of a file given relative to the root, read once however many tests ask. */
+export function importsOfFile(file: string): readonly ImportedModule[] {
+  let found = imports.get(file);
+  if (found === undefined) {
+    found = findImports(file, readText(file));
+    imports.set(file, found);
+  }
+  return found;
+}
+
 /** Every import of a TypeScript source text: static, re-exported, dynamic, and in type positions. */
 export function findImports(file: string, text: string): readonly ImportedModule[] {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);

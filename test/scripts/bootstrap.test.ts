@@ -2,7 +2,7 @@
 import { posix } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
-import { findImports, ROOT, readText } from '../architecture/repository.js';
+import { importsOfFile, ROOT } from '../architecture/repository.js';
 
 /** Scripts that the README and the build server start before anything is installed. */
 const ENTRY_POINTS = ['scripts/quickstart.mjs', 'scripts/test.mjs', 'scripts/build.mjs', 'scripts/lint.mjs'];
@@ -11,7 +11,7 @@ const ENTRY_POINTS = ['scripts/quickstart.mjs', 'scripts/test.mjs', 'scripts/bui
 function closureOf(file: string, seen = new Set<string>()): ReadonlySet<string> {
   if (seen.has(file)) return seen;
   seen.add(file);
-  for (const { specifier } of findImports(file, readText(file))) {
+  for (const { specifier } of importsOfFile(file)) {
     if (specifier.startsWith('.')) closureOf(posix.join(posix.dirname(file), specifier), seen);
   }
   return seen;
@@ -21,7 +21,7 @@ describe('scripts that run on a fresh clone', () => {
   for (const entry of ENTRY_POINTS) {
     it(`import nothing but Node itself: ${entry}`, () => {
       const foreign = [...closureOf(entry)].flatMap((file) =>
-        findImports(file, readText(file))
+        importsOfFile(file)
           .filter(({ specifier }) => !specifier.startsWith('.') && !specifier.startsWith('node:'))
           .map(({ specifier }) => `${file} imports ${specifier}`),
       );

@@ -1,13 +1,11 @@
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { ManifestSchema, z } from '@codex-ml/plugin-api';
 import { expect } from 'chai';
 import { type PluginProject, pluginProject } from '../plugin-project.js';
 
 const CACHE_MODULE = new URL('../../dist/registry/manifest-cache.js', import.meta.url).href;
-const KERNEL_MODULE = new URL('../../dist/index.js', import.meta.url).href;
 
 /** Content of the cache file of a project, where it has one. */
 function cacheOf(project: PluginProject) {
@@ -83,38 +81,6 @@ describe('the cache of manifests', () => {
     project.write('node_modules/.cache', 'a file where the folder should be');
     chmodSync(join(project.root, 'node_modules/.cache'), 0o444);
     expect(await listOf(project)).to.have.length(3);
-  });
-
-  it('stays whole when two processes write it again and again at the same time', async function () {
-    this.timeout(20_000);
-    const project = makeProject();
-    const { file, read } = cacheOf(project);
-    mkdirSync(dirname(file), { recursive: true });
-    const program = `
-      const { openManifestCache } = await import(${JSON.stringify(CACHE_MODULE)});
-      const { createKernel } = await import(${JSON.stringify(KERNEL_MODULE)});
-      const [, root, hostRoot, name] = process.argv;
-      for (let i = 0; i < 60; i++) {
-        const cache = openManifestCache(${JSON.stringify(file)});
-        cache.set(name + i, { manifest: 1, namespace: 'x'.repeat(200 * (i % 7)), apiVersion: '^1.0', provides: [] });
-        cache.save();
-        const kernel = await createKernel({ projectRoot: root, hostRoot });
-        const found = kernel.packages().map((entry) => entry.status).join();
-        if (found !== 'broken,ok,ok') throw new Error(found);
-      }`;
-    const run = (name: string) =>
-      new Promise<string>((resolve) => {
-        const args = ['--input-type=module', '-e', program, project.root, project.host, name];
-        const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] });
-        let errors = '';
-        child.stderr.setEncoding('utf8').on('data', (text: string) => {
-          errors += text;
-        });
-        child.on('close', (code) => resolve(`${code} ${errors}`));
-      });
-    expect(await Promise.all([run('a'), run('b')])).to.deep.equal(['0 ', '0 ']);
-    expect(read().manifests.length).to.be.greaterThan(2);
-    expect(readdirSync(dirname(file))).to.deep.equal(['manifests.json']);
   });
 
   it('has a format that rises when the schema of manifests changes', async () => {

@@ -1,6 +1,7 @@
-import { cpSync, readFileSync, renameSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type EncodedSplit, listCache } from '@codex-ml/runtime/data';
+import { type TemporaryFolder, temporaryFolder } from '@codex-ml/testkit';
 import { expect } from 'chai';
 import { inTemporaryFolder } from '../../checkpoint/sample-checkpoint.js';
 import { contentOf, encodeThrough, openCacheIn, recordVoice, UNREADABLE } from './cache-place.js';
@@ -40,16 +41,23 @@ async function madeIn(folder: string): Promise<{ readonly entry: string; readonl
 }
 
 describe('an entry of the data cache', () => {
+  let whole: TemporaryFolder;
+  let key: string;
+  let expected: object;
+  before(async () => {
+    whole = await temporaryFolder();
+    const { split } = await madeIn(whole.path);
+    key = split.cacheKey!;
+    expected = contentOf(split);
+  });
+  after(() => whole.remove());
+
   for (const [what, damage] of Object.entries(DAMAGES)) {
     it(`with ${what} is reported and made anew`, () =>
       inTemporaryFolder(async (folder) => {
-        const { entry, split } = await madeIn(folder);
-        const expected = contentOf(split);
         // A file that is mapped must not shrink: the damage is done to a copy, as another process would see it.
-        renameSync(entry, `${entry}-old`);
-        cpSync(`${entry}-old`, entry, { recursive: true });
-        rmSync(`${entry}-old`, { recursive: true });
-        damage(entry);
+        cpSync(whole.path, folder, { recursive: true });
+        damage(join(folder, 'tokens', key));
         const voice = recordVoice();
         const cache = await openCacheIn(folder, voice);
         expect(contentOf(await encodeThrough(cache))).to.deep.equal(expected);
