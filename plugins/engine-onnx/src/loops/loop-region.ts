@@ -24,11 +24,17 @@ export interface LoopRegion {
 /** Nodes that one region may have: the numbers of more would not stay in registers. */
 const MOST_NODES = 40;
 
+/**
+ * Numbers of a region that nodes behind steps of another kind, such as the biases of several products, join even if they have nothing
+ * in common: calling it takes longer than what it does.
+ */
+const SMALL = 8192;
+
 /** A step that is no region. */
 export interface OtherStep<Other> {
   readonly other: Other;
-  readonly reads: ReadonlySet<Value>;
-  readonly makes: ReadonlySet<Value>;
+  readonly reads: Set<Value>;
+  readonly makes: Set<Value>;
 }
 
 /** Joins or opens regions for nodes that come in an order in which they can be computed. */
@@ -40,6 +46,26 @@ export class RegionBuilder<Other> {
   addOther(step: OtherStep<Other>): void {
     for (const value of step.makes) this.#places.set(value, this.steps.length);
     this.steps.push(step);
+  }
+
+  /**
+   * Adds to the first step of another kind that comes behind all that makes `reads`.
+   * @param join true when it took what is added
+   * @returns false when none did
+   */
+  joinOther(reads: ReadonlySet<Value>, makes: ReadonlySet<Value>, join: (other: Other) => boolean): boolean {
+    const first = 1 + Math.max(-1, ...[...reads].map((root) => this.#places.get(root) ?? -1));
+    for (let place = first; place < this.steps.length; place++) {
+      const step = this.steps[place]!;
+      if (!('other' in step) || !join(step.other)) continue;
+      for (const value of reads) step.reads.add(value);
+      for (const value of makes) {
+        step.makes.add(value);
+        this.#places.set(value, place);
+      }
+      return true;
+    }
+    return false;
   }
 
   /** @param node one that loops compute */
@@ -91,6 +117,7 @@ export class RegionBuilder<Other> {
 
   #findPlace(node: Node, found: NodeSpace, roots: readonly Value[], earliest: number): number {
     let shared: number | undefined;
+    const afterOther = roots.some((root) => 'other' in (this.steps[this.#places.get(root) ?? -1] ?? {}));
     for (let place = this.steps.length - 1; place >= earliest; place--) {
       const region = this.steps[place]!;
       if ('other' in region || region.nodes.length >= MOST_NODES) continue;
@@ -99,7 +126,7 @@ export class RegionBuilder<Other> {
       const shares = operandsOf(node, found).some(
         ({ value, access }) => access.kind === 'full' && region.reads.has(rootOf(value)),
       );
-      if (shares) shared ??= place;
+      if (shares || (afterOther && region.space.rows * region.space.width < SMALL)) shared ??= place;
     }
     return shared ?? this.steps.length;
   }
@@ -120,9 +147,7 @@ function describeNode(region: LoopRegion, node: Node, found: NodeSpace): RegionN
   }
   // One number for each row.
   const { rows } = region.space;
-  if (found.kind !== 'elementwise' || found.space.rows * found.space.width !== rows || rows === 1) {
-    return undefined;
-  }
+  if (found.kind !== 'elementwise' || found.space.rows * found.space.width !== rows) return undefined;
   // What varies along the node's own rows or columns only has fewer numbers than the region has rows.
   if (operands.some(({ access }) => access.kind !== 'full' && access.kind !== 'scalar')) return undefined;
   const perRow = operands.map(({ value, access }): { value: Value; access: Access } => ({

@@ -61,12 +61,16 @@ function findElementwise({ inputs }: Node, { shape }: Value): NodeSpace | undefi
 
 function findAccess(operand: readonly number[], result: readonly number[]): Access | undefined {
   const size = sizeOfShape(operand);
-  if (size === 1) return { kind: sizeOfShape(result) === 1 ? 'full' : 'scalar' };
-  const shape = withoutLeadingOnes(operand);
   const whole = withoutLeadingOnes(result);
-  if (same(shape, whole)) return { kind: 'full' };
-  const width = result.at(-1)!;
+  const width = result.at(-1) ?? 1;
   const rows = sizeOfShape(result) / width;
+  if (size === 1) {
+    if (rows * width === 1) return { kind: 'full' };
+    // Of a single row, the number that a reduction along it has.
+    return { kind: rows === 1 && operand.length === result.length ? 'row' : 'scalar' };
+  }
+  const shape = withoutLeadingOnes(operand);
+  if (same(shape, whole)) return { kind: 'full' };
   if (operand.at(-1) === 1) {
     return size === rows && same(withoutLeadingOnes(operand.slice(0, -1)), whole.slice(0, -1))
       ? { kind: 'row' }
@@ -85,13 +89,13 @@ function findReduction({ op, inputs }: Node): NodeSpace | undefined {
   const reduced = operand.shape.map((size, axis) => size === 1 || axes.has(axis));
   const width = operand.shape.at(-1) ?? 1;
   const space = { rows: sizeOfShape(operand.shape) / width, width };
+  if (axes.size === 1 && axes.has(rank - 1) && width > 1) {
+    return { kind: 'rows', space, reduction: op, operand: 0 };
+  }
   if (reduced.every(Boolean)) {
     return op === 'ReduceSum' ? { kind: 'all', space, reduction: op, operand: 0 } : undefined;
   }
   const kept = operand.shape.map((_, axis) => axis).filter((axis) => !axes.has(axis));
-  if (axes.size === 1 && axes.has(rank - 1) && width > 1) {
-    return { kind: 'rows', space, reduction: op, operand: 0 };
-  }
   const leading = reduced.slice(0, -1).every(Boolean) && kept.includes(rank - 1);
   return leading && op === 'ReduceSum' ? { kind: 'columns', space, reduction: op, operand: 0 } : undefined;
 }

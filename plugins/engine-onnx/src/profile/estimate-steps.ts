@@ -1,5 +1,5 @@
 // What a run of a staged program takes, read off its steps and where its values lie. Runs nothing.
-import type { Node, Value } from '../graph/value.js';
+import type { Node } from '../graph/value.js';
 import type { Placement } from '../stages/place-values.js';
 import type { Step, StepPlan } from '../stages/plan-steps.js';
 import { estimateNodes, findPeak, type NodesEstimate, sumBytes } from './estimate-graph.js';
@@ -17,11 +17,7 @@ const SESSION_OVERHEAD = 1.5;
 export function estimateSteps({ steps }: StepPlan, { places, arenaBytes }: Placement): StepsEstimate {
   const own = sumBytes([...places].flatMap(([value, place]) => (place.at === 'own' ? [value] : [])));
   const work = steps.map(workOf);
-  const inner = new Map<string, number>();
-  for (const step of steps) {
-    if (step.kind === 'onnx') inner.set(keyOf(step.nodes), innerPeak(step));
-  }
-  const kept = [...inner.values()];
+  const kept = innerPeaks(steps);
   const total = (part: keyof NodesEstimate) => work.reduce((sum, each) => sum + each[part], 0);
   return {
     matmulFlops: total('matmulFlops'),
@@ -32,7 +28,8 @@ export function estimateSteps({ steps }: StepPlan, { places, arenaBytes }: Place
   };
 }
 
-function workOf(step: Step): NodesEstimate {
+/** Arithmetic and traffic of one step. */
+export function workOf(step: Step): NodesEstimate {
   if ('nodes' in step) return estimateNodes(step.nodes);
   const touched =
     'region' in step ? sumBytes([...step.region.reads, ...step.outputs]) : bytesTouched(step.node);
@@ -46,13 +43,14 @@ function bytesTouched({ inputs, outputs, attributes }: Node): number {
   return sumBytes([places!]) + 3 * sumBytes([updates!]);
 }
 
-/** What a session needs for values that no other step sees. */
-function innerPeak({ nodes, outputs }: Step & { readonly kind: 'onnx' }): number {
-  return findPeak(nodes, outputs, new Set(outputs));
-}
-
-/** Equal for turns of equal operators on equal shapes, as of a model's layers: they share a session. */
-function keyOf(nodes: readonly Node[]): string {
-  const shapes = (values: readonly Value[]) => values.map(({ shape }) => shape.join('x')).join();
-  return nodes.map(({ op, inputs, outputs }) => `${op}(${shapes(inputs)})${shapes(outputs)}`).join(';');
+/** What each session needs for values that no other step sees. Turns of the same operators, as of a model's layers, share one. */
+function innerPeaks(steps: readonly Step[]): number[] {
+  const peaks = new Map<string, number>();
+  for (const step of steps) {
+    if (step.kind !== 'onnx') continue;
+    const operators = step.nodes.map(({ op }) => op).join();
+    const peak = findPeak(step.nodes, step.outputs, new Set(step.outputs));
+    peaks.set(operators, Math.max(peak, peaks.get(operators) ?? 0));
+  }
+  return [...peaks.values()];
 }

@@ -2,12 +2,14 @@
 // sections of the engine.
 import type { Variable } from '@codex-ml/plugin-api';
 import type { InferenceSession } from 'onnxruntime-node';
-import type { Value } from '../graph/value.js';
+import type { Node, Value } from '../graph/value.js';
+import { SCATTER_ADD } from '../rewrite/simplify.js';
 import type { Segment } from '../stages/encode-segment.js';
 import type { RunnableStep } from '../stages/onnx-step.js';
 import { bytesOfValue } from '../stages/place-values.js';
 import type { Step } from '../stages/plan-steps.js';
 import { rootOf } from '../stages/root-of.js';
+import { operatorFlops } from './operator-flops.js';
 import type { ProfiledSession, Recorder } from './profile-collector.js';
 import { firstName, originsOf } from './profile-session.js';
 
@@ -63,7 +65,9 @@ export async function profileSteps(
       made.push({ run: () => profiled.run(() => bound.run(), place) });
     } else {
       const section =
-        step.kind === 'loops' ? describeLoops(recorder, step, variableOf) : describeScatter(step);
+        step.kind === 'loops'
+          ? describeLoops(recorder, step, variableOf)
+          : describeNodes(recorder, step.kind === 'single' ? [step.node] : step.nodes, variableOf);
       const info = { program, name: `${i}/${section.operator}`, ...section };
       made.push({ run: () => recorder.section(info, () => plain.run()) });
     }
@@ -85,11 +89,30 @@ function describeLoops(
   };
 }
 
-function describeScatter({ node }: Step & { readonly kind: 'scatter' }) {
-  const [, places, updates] = node.inputs;
+/** Nodes that the host computes one by one. */
+function describeNodes(
+  recorder: Recorder,
+  nodes: readonly Node[],
+  variableOf: (value: Value) => Variable | undefined,
+) {
+  const [first] = nodes as [Node];
+  const shapes = (values: readonly Value[]) => values.map(({ shape }) => shape);
+  const flops = nodes.map(({ op, inputs, outputs }) => operatorFlops(op, shapes(inputs), shapes(outputs)));
   return {
-    operator: node.op,
-    kernel: node.kernel ?? null,
-    bytes: bytesOfValue(places!) + 3 * bytesOfValue(updates!),
+    operator: first.op,
+    kernel: first.kernel ?? null,
+    bytes: nodes.reduce((sum, node) => sum + bytesOfNode(node), 0),
+    ...(flops.includes(null) ? {} : { flops: flops.reduce<number>((sum, each) => sum + each!, 0) }),
+    variable: firstName(
+      recorder,
+      nodes.flatMap(({ inputs }) => inputs),
+      variableOf,
+    ),
   };
+}
+
+function bytesOfNode({ op, inputs, outputs }: Node): number {
+  // Places and updates are read, and what lies at the places is read and written.
+  if (op === SCATTER_ADD) return bytesOfValue(inputs[1]!) + 3 * bytesOfValue(inputs[2]!);
+  return [...inputs, ...outputs].reduce((sum, value) => sum + bytesOfValue(value), 0);
 }

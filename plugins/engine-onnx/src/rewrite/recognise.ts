@@ -1,9 +1,10 @@
 // Finds what ONNX Runtime has one operator for: normalisations and activations whose parts nothing else uses, as in passes
 // without gradients.
 import { sameShape, uniformValue } from '../graph/operators.js';
-import { type Node, sizeOfShape, type Value } from '../graph/value.js';
+import { sizeOfShape, type Value } from '../graph/value.js';
 import type { TracedProgram } from '../tracing/trace-program.js';
 import { type RewriteContext, type RewriteRule, rewriteProgram } from './rewrite-program.js';
+import { reshapeOfReshape, transposeOfOnes } from './views.js';
 
 /** The same numbers, up to rounding. */
 export function recognise(program: TracedProgram): TracedProgram {
@@ -154,30 +155,5 @@ function isGeluArgument(argument: Value, x: Value): boolean {
 function near(value: number | undefined, expected: number): boolean {
   return value !== undefined && Math.abs(value - expected) <= 1e-6 * expected;
 }
-
-/** Axes of length 1 may change places without a copy. */
-const transposeOfOnes: RewriteRule = ({ op, inputs, outputs, attributes }: Node, { graph, renew }) => {
-  if (op !== 'Transpose') return undefined;
-  const [x] = inputs as [Value];
-  const [output] = outputs as [Value];
-  const moved = (attributes['perm'] as readonly number[]).filter((axis) => x.shape[axis] !== 1);
-  if (moved.some((axis, i) => i > 0 && axis < moved[i - 1]!)) return undefined;
-  // Of several rearrangements only the last shape counts.
-  let source = renew(x);
-  while (source.source.kind === 'node' && source.source.node.op === 'Reshape')
-    source = source.source.node.inputs[0]!;
-  const shape = graph.constant('int64', [output.shape.length], output.shape);
-  return [graph.add('Reshape', [source, shape], output)];
-};
-
-const reshapeOfReshape: RewriteRule = ({ op, inputs, outputs }: Node, { graph, renew }) => {
-  if (op !== 'Reshape') return undefined;
-  const source = renew(inputs[0]!);
-  if (source.source.kind !== 'node' || source.source.node.op !== 'Reshape') return undefined;
-  const original = source.source.node.inputs[0]!;
-  const [output] = outputs as [Value];
-  if (original.shape.join() === output.shape.join()) return [original];
-  return [graph.add('Reshape', [original, renew(inputs[1]!)], output)];
-};
 
 const RULES: readonly RewriteRule[] = [layerNorm, rmsNorm, gated, transposeOfOnes, reshapeOfReshape];

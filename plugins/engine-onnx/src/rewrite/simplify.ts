@@ -2,9 +2,11 @@
 import type { Graph } from '../graph/graph.js';
 import { binary, reduce, unary, uniformValue } from '../graph/operators.js';
 import { type Node, sizeOfShape, type Value } from '../graph/value.js';
+import { MOST_ROWS } from '../loops/products/find-row-product.js';
 import { rootOf } from '../stages/root-of.js';
 import type { TracedProgram } from '../tracing/trace-program.js';
 import { type RewriteRule, rewriteProgram } from './rewrite-program.js';
+import { transposeOfOnes } from './views.js';
 
 /** Domain of nodes that only the host computes. */
 export const HOST_DOMAIN = 'host';
@@ -12,12 +14,20 @@ export const HOST_DOMAIN = 'host';
 /** inputs: base, int32 places [count, depth], updates [count, …]; attribute `sign`. Base plus or minus the updates at their places. */
 export const SCATTER_ADD = 'ScatterAdd';
 
+/**
+ * inputs: queries, keys, values, the stored keys and values, int32 positions; as `GroupQueryAttention` has them, and its outputs and
+ * attributes too.
+ */
+export const CACHED_ATTENTION = 'CachedAttention';
+
 export function simplify(program: TracedProgram): TracedProgram {
   return rewriteProgram(program, rewrite);
 }
 
-const rewrite: RewriteRule = (node, { graph, inputs, usesOf }) => {
+const rewrite: RewriteRule = (node, context) => {
+  const { graph, inputs, usesOf } = context;
   const output = node.outputs[0]!;
+  if (node.op === 'GroupQueryAttention') return attendInLoops(graph, node, inputs);
   if (node.domain === '' || node.op === 'FusedMatMul') {
     switch (node.op) {
       case 'Softmax':
@@ -31,8 +41,7 @@ const rewrite: RewriteRule = (node, { graph, inputs, usesOf }) => {
       }
       case 'Transpose': {
         const turned = turnProduct(graph, node, inputs[0]!, usesOf);
-        if (turned !== undefined) return [turned];
-        break;
+        return turned === undefined ? transposeOfOnes(node, context) : [turned];
       }
       case 'Add':
       case 'Sub': {
@@ -44,6 +53,12 @@ const rewrite: RewriteRule = (node, { graph, inputs, usesOf }) => {
   }
   return undefined;
 };
+
+/** Where the products around it are loops too. */
+function attendInLoops(graph: Graph, { outputs, attributes }: Node, inputs: readonly Value[]) {
+  if (outputs[0]!.shape[0]! > MOST_ROWS) return undefined;
+  return graph.addMany(CACHED_ATTENTION, inputs.slice(0, 6), outputs, { domain: HOST_DOMAIN, attributes });
+}
 
 function softmax(graph: Graph, x: Value): Value {
   const last = [x.shape.length - 1];

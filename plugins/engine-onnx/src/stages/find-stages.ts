@@ -2,8 +2,11 @@
 
 import { type Node, sizeOfShape, type Value } from '../graph/value.js';
 import { findNodeSpace } from '../loops/node-space.js';
+import { findRowProduct } from '../loops/products/find-row-product.js';
 import { HOST_DOMAIN } from '../rewrite/simplify.js';
+import { isHostNode } from './host-node.js';
 import { rootOf } from './root-of.js';
+import { findSmallWork } from './small-work.js';
 
 export interface Stages {
   /** Counted from 0; the host has the even ones, ONNX Runtime the odd ones. */
@@ -64,8 +67,12 @@ function findConsumers(nodes: readonly Node[]): ReadonlyMap<Value, Node[]> {
 
 function findRole(node: Node, consumers: ReadonlyMap<Value, Node[]>, large: number): Role {
   if (node.domain === HOST_DOMAIN) return 'host';
+  const product = findRowProduct(node);
   const found = findNodeSpace(node);
-  if (found === undefined) return 'onnx';
+  if (found === undefined) {
+    if (product === undefined) return findSmallWork(node) === undefined ? 'onnx' : 'either';
+    return product.inner * product.columns >= large ? 'host' : 'either';
+  }
   if (isBiasOfProduct(node, consumers)) return 'onnx';
   return found.space.rows * found.space.width >= large ? 'host' : 'either';
 }
@@ -73,12 +80,15 @@ function findRole(node: Node, consumers: ReadonlyMap<Value, Node[]>, large: numb
 /** ONNX Runtime adds a bias within the product, which saves a turn where the sum goes to another product. */
 function isBiasOfProduct({ op, inputs, outputs }: Node, consumers: ReadonlyMap<Value, Node[]>): boolean {
   if (op !== 'Add') return false;
-  const product = inputs.find(({ source }) => source.kind === 'node' && /MatMul$/.test(source.node.op));
+  const product = inputs.find(
+    ({ source }) =>
+      source.kind === 'node' && /MatMul$/.test(source.node.op) && findRowProduct(source.node) === undefined,
+  );
   const bias = inputs.find((input) => input !== product);
   if (product === undefined || bias === undefined || sizeOfShape(bias.shape) !== product.shape.at(-1))
     return false;
   const after = consumers.get(outputs[0]!) ?? [];
-  return after.some((node) => findNodeSpace(node) === undefined);
+  return after.some((node) => !isHostNode(node));
 }
 
 /**

@@ -1,6 +1,7 @@
 // Where every value of a plan lies: in the buffer of a variable, in an arena that is used over and over, or in a block of its own.
 import type { Variable } from '@codex-ml/plugin-api';
 import { type Node, sizeOfShape, type Value, type ValueType } from '../graph/value.js';
+import { SCATTER_ADD } from '../rewrite/simplify.js';
 import { type Interval, planArena } from './plan-arena.js';
 import type { Step, StepPlan } from './plan-steps.js';
 import { rootOf } from './root-of.js';
@@ -116,12 +117,13 @@ function mayReplace(steps: readonly Step[], before: Value, root: Value): boolean
 
 function nodesOf(step: Step): readonly Node[] {
   if (step.kind === 'loops') return step.region.nodes.map(({ node }) => node);
-  return step.kind === 'onnx' ? step.nodes : [step.node];
+  return step.kind === 'single' ? [step.node] : step.nodes;
 }
 
 function readsOf(step: Step): readonly Value[] {
   if (step.kind === 'loops') return [...step.region.reads];
-  return (step.kind === 'onnx' ? step.inputs : step.node.inputs).map(rootOf);
+  if (step.kind === 'onnx') return step.inputs.map(rootOf);
+  return nodesOf(step).flatMap(({ inputs }) => inputs.map(rootOf));
 }
 
 /** Results of scattering lie where their base was, if that is not needed any more. */
@@ -132,7 +134,7 @@ function mergeScattered(
 ): ReadonlyMap<Value, Value> {
   const merged = new Map<Value, Value>();
   steps.forEach((step, place) => {
-    if (step.kind !== 'scatter') return;
+    if (step.kind !== 'single' || step.node.op !== SCATTER_ADD) return;
     const base = rootOf(step.node.inputs[0]!);
     const result = step.node.outputs[0]!;
     if (places.has(base) || places.has(result) || stored.get(base)?.last !== place) return;

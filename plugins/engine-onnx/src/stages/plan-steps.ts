@@ -4,8 +4,9 @@ import { uniformValue } from '../graph/operators.js';
 import type { Node, Value } from '../graph/value.js';
 import { type LoopRegion, RegionBuilder } from '../loops/loop-region.js';
 import { findNodeSpace } from '../loops/node-space.js';
-import { HOST_DOMAIN } from '../rewrite/simplify.js';
+import { findRowProduct } from '../loops/products/find-row-product.js';
 import { findStages } from './find-stages.js';
+import { isHostNode } from './host-node.js';
 import { rootOf } from './root-of.js';
 
 export type Step =
@@ -17,7 +18,10 @@ export type Step =
       readonly outputs: readonly Value[];
     }
   | { readonly kind: 'loops'; readonly region: LoopRegion; readonly outputs: readonly Value[] }
-  | { readonly kind: 'scatter'; readonly node: Node };
+  /** Products of few rows, by {@link findRowProduct}, none of which needs another's result. */
+  | { readonly kind: 'products'; readonly nodes: readonly Node[] }
+  /** A node that is computed by itself. */
+  | { readonly kind: 'single'; readonly node: Node };
 
 export interface StepPlan {
   readonly steps: readonly Step[];
@@ -50,6 +54,9 @@ export function planWhole(updates: readonly Value[], outputs: readonly Value[]):
   return planSteps(updates, outputs, (nodes) => new Map(nodes.map((node) => [node, 1])))!;
 }
 
+/** Products that are one step. */
+const MOST_PRODUCTS = 8;
+
 type FindStages = (
   nodes: readonly Node[],
   updates: ReadonlySet<Value>,
@@ -63,9 +70,7 @@ function planSteps(
 ): StepPlan | undefined {
   const [updateRoots, outputRoots] = [updates, outputs].map((values) => new Set(values.map(rootOf)));
   const all = findLiveParts([...updates, ...outputs]).nodes;
-  const loopReads = new Set(
-    all.flatMap((node) => (findNodeSpace(node) === undefined ? [] : node.inputs.map(rootOf))),
-  );
+  const loopReads = new Set(all.flatMap((node) => (isHostNode(node) ? node.inputs.map(rootOf) : [])));
   const nodes = all.filter(
     ({ op, inputs, outputs }) =>
       op !== 'Reshape' &&
@@ -100,16 +105,15 @@ function planSteps(
   const steps = groups.map((group): Step => {
     const made = madeBy(group).filter((value) => stored.has(value));
     if ('region' in group) return { kind: 'loops', region: group.region, outputs: made };
-    if ('scatter' in group) return { kind: 'scatter', node: group.scatter };
+    if ('products' in group) return { kind: 'products', nodes: group.products };
+    if ('single' in group) return { kind: 'single', node: group.single };
     return { kind: 'onnx', nodes: group.nodes, inputs: readBy(group), outputs: made };
   });
   return { steps, stored, sources };
 }
 
-type Group =
-  | { readonly nodes: readonly Node[] }
-  | { readonly region: LoopRegion }
-  | { readonly scatter: Node };
+type HostWork = { readonly products: Node[] } | { readonly single: Node };
+type Group = { readonly nodes: readonly Node[] } | { readonly region: LoopRegion } | HostWork;
 
 function groupNodes(nodes: readonly Node[], stages: ReadonlyMap<Node, number>): Group[] {
   const byStage = new Map<number, Node[]>();
@@ -125,21 +129,42 @@ function groupNodes(nodes: readonly Node[], stages: ReadonlyMap<Node, number>): 
 }
 
 function hostGroups(nodes: readonly Node[]): Group[] {
-  const builder = new RegionBuilder<Node>();
+  const builder = new RegionBuilder<HostWork>();
   for (const node of nodes) {
-    if (node.domain === HOST_DOMAIN) {
-      const reads = new Set(node.inputs.map(rootOf));
-      builder.addOther({ other: node, reads, makes: new Set(node.outputs) });
-    } else builder.add(node);
+    if (findNodeSpace(node) !== undefined) builder.add(node);
+    else addWork(builder, node);
   }
   return builder.steps
     .filter((step) => 'other' in step || step.nodes.length > 0)
-    .map((step) => ('other' in step ? { scatter: step.other } : { region: step }));
+    .map((step) => ('other' in step ? step.other : { region: step }));
+}
+
+function addWork(builder: RegionBuilder<HostWork>, node: Node): void {
+  const [reads, makes] = [new Set(node.inputs.map(rootOf)), new Set(node.outputs)];
+  const product = findRowProduct(node);
+  if (product === undefined) {
+    builder.addOther({ other: { single: node }, reads, makes });
+    return;
+  }
+  const joined = builder.joinOther(reads, makes, (work) => {
+    if (!('products' in work)) return false;
+    const { rows, transposed } = findRowProduct(work.products[0]!)!;
+    if (rows !== product.rows || transposed !== product.transposed) return false;
+    if (work.products.length === MOST_PRODUCTS) return false;
+    work.products.push(node);
+    return true;
+  });
+  if (!joined) builder.addOther({ other: { products: [node] }, reads, makes });
 }
 
 function madeBy(group: Group): readonly Value[] {
   if ('region' in group) return [...group.region.makes.keys()];
-  return 'scatter' in group ? group.scatter.outputs : group.nodes.flatMap(({ outputs }) => outputs);
+  return nodesOf(group).flatMap(({ outputs }) => outputs);
+}
+
+function nodesOf(group: Exclude<Group, { readonly region: LoopRegion }>): readonly Node[] {
+  if ('single' in group) return [group.single];
+  return 'products' in group ? group.products : group.nodes;
 }
 
 /** Values read from outside, each shape of one once. */
@@ -147,10 +172,9 @@ function readBy(group: Group): readonly Value[] {
   if ('region' in group) {
     return [...group.region.reads];
   }
-  if ('scatter' in group) return group.scatter.inputs;
   const made = new Set(madeBy(group));
   const read = new Set<Value>();
-  for (const { inputs } of group.nodes) {
+  for (const { inputs } of nodesOf(group)) {
     for (const input of inputs) if (!made.has(rootOf(input))) read.add(input);
   }
   return [...read];

@@ -1,11 +1,13 @@
-// Operators of ONNX Runtime that write into the memory of an input, if their output is given that memory.
+// Operators that write into the memory of an input, if their output is given that memory.
 import type { Node, Value } from '../graph/value.js';
+import { CACHED_ATTENTION } from '../rewrite/simplify.js';
 import { rootOf } from './root-of.js';
 
 /** By operator: the input that each output may replace. */
 const REPLACED: Readonly<Record<string, Readonly<Record<number, number>>>> = {
   // The caches of keys and values: only the new tokens are written.
   GroupQueryAttention: { 1: 3, 2: 4 },
+  [CACHED_ATTENTION]: { 1: 3, 2: 4 },
 };
 
 /**

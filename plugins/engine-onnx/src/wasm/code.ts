@@ -53,12 +53,13 @@ export const branch = (depth: number): Code => [0x0c, ...unsigned(depth)];
 export const select = plain(0x1b);
 export const branchIf = (depth: number): Code => [0x0d, ...unsigned(depth)];
 
-/** Remainder and comparisons take their operands for unsigned. */
+/** Quotient, remainder and comparisons take their operands for unsigned. */
 export const i32 = {
   const: (value: number): Code => [0x41, ...signed(value)],
   add: plain(0x6a),
   sub: plain(0x6b),
   mul: plain(0x6c),
+  divide: plain(0x6e),
   and: plain(0x71),
   shiftRight: plain(0x76),
   remainder: plain(0x70),
@@ -113,9 +114,16 @@ export const i32x4 = {
 } as const;
 
 export const v128 = {
+  /** (a, b): four of their lanes of 32 bits, 0 to 3 for those of a, 4 to 7 for those of b. */
+  shuffle: (lanes: readonly number[]): Code => [
+    ...[0xfd, 0x0d],
+    ...lanes.flatMap((lane) => [0, 1, 2, 3].map((byte) => lane * 4 + byte)),
+  ],
   andNot: simd(0x4f),
   and: simd(0x4e),
 } as const;
 
+/** (address to, address from, count), each in its memory */
+export const copyMemory = (to = 0, from = 0): Code => [0xfc, 0x0a, ...unsigned(to), ...unsigned(from)];
 /** (address, byte, count) */
 export const fillMemory = (bank = 0): Code => [0xfc, 0x0b, ...unsigned(bank)];

@@ -39,7 +39,7 @@ describe('findStages', () => {
   });
 
   it('lets small nodes go where they cost no turn', () => {
-    const x = input('x', [4, 4]);
+    const x = input('x', [8, 8]);
     const before = product(x, x);
     const small = unary(graph, 'Exp', before);
     const after = product(small, x);
@@ -48,6 +48,15 @@ describe('findStages', () => {
     const row = reduce(graph, 'ReduceSum', large, [1], true);
     const scale = unary(graph, 'Sqrt', row); // 16 numbers, behind a loop
     expect(turns([large, row, scale])).to.deep.equal([2, 2, 2]);
+  });
+
+  it('gives products of few rows with large matrices to loops, and a bias behind them too', () => {
+    const [x, matrix, bias] = [input('x', [4, 16]), input('matrix', [16, 16]), input('bias', [16])];
+    const first = product(x, matrix);
+    const biased = binary(graph, 'Add', first, bias);
+    expect(turns([first, biased, product(biased, matrix)])).to.deep.equal([0, 0, 0]);
+    const more = product(input('y', [5, 16]), matrix);
+    expect(turns([more])).to.deep.equal([1]);
   });
 
   it('leaves a bias between two products to ONNX Runtime, and takes one before a loop', () => {

@@ -28,7 +28,9 @@ function place({ updates, state, outputs }: Parts): { plan: StepPlan; placement:
 function expectApart({ steps, stored }: StepPlan, { places, arenaBytes }: Placement): void {
   const sharing = new Set(
     steps.flatMap((step) =>
-      step.kind === 'scatter' ? [`${rootOf(step.node.inputs[0]!).id}:${step.node.outputs[0]!.id}`] : [],
+      step.kind === 'single' && step.node.op === SCATTER_ADD
+        ? [`${rootOf(step.node.inputs[0]!).id}:${step.node.outputs[0]!.id}`]
+        : [],
     ),
   );
   const inArena = [...stored].flatMap(([root, { first, last }]) => {
