@@ -16,9 +16,16 @@ export interface RemoteArray {
   release(): void;
 }
 
-/** Takes over results of sessions that stayed on the device. */
+/**
+ * Takes over results of sessions that stayed on the device. Their memory belongs to the session that made them, and giving it back
+ * after that session is gone ends the process; so a session lives as long as its results.
+ */
 export interface DeviceMemory {
-  keep(tensor: Tensor, info: { readonly dtype: DType }): RemoteArray;
+  /** @returns gives the memory back */
+  hold(tensor: Tensor, maker: InferenceSession): () => void;
+  keep(tensor: Tensor, info: { readonly dtype: DType }, maker: InferenceSession): RemoteArray;
+  /** Releases a session that runs no more, as soon as none of its results is left. */
+  retire(session: InferenceSession): Promise<void>;
   /** All arrays must have been released. */
   dispose(): void;
 }
@@ -47,18 +54,40 @@ export function createDeviceMemory(sessionOptions: InferenceSession.SessionOptio
 
   // The last session of a device takes the device with it, and the memory of arrays that are there: this one is always left.
   sessionFor('float32');
+  /** How many results of a session are left. */
+  const left = new Map<InferenceSession, number>();
+  const retired = new Set<InferenceSession>();
+
+  async function releaseUnused(session: InferenceSession): Promise<void> {
+    if ((left.get(session) ?? 0) > 0 || !retired.delete(session)) return;
+    left.delete(session);
+    await session.release();
+  }
+
+  function hold(tensor: Tensor, maker: InferenceSession): () => void {
+    left.set(maker, (left.get(maker) ?? 0) + 1);
+    return () => {
+      tensor.dispose();
+      left.set(maker, left.get(maker)! - 1);
+      void releaseUnused(maker);
+    };
+  }
+
   return {
-    keep: (tensor, { dtype }) => ({
+    hold,
+    keep: (tensor, { dtype }, maker) => ({
       tensor,
       bytes: tensor.size * HOST_ARRAYS[dtype].BYTES_PER_ELEMENT,
       download() {
         const { y } = sessionFor(dtype).run({ x: tensor }, { y: null }, {});
         return (y as Tensor).data as HostArray;
       },
-      release: () => {
-        tensor.dispose();
-      },
+      release: hold(tensor, maker),
     }),
+    retire(session) {
+      retired.add(session);
+      return releaseUnused(session);
+    },
     dispose() {
       for (const session of sessions.values()) session.dispose();
       sessions.clear();

@@ -10,11 +10,11 @@ export function encodeConstant(dtype: ValueType, values: ArrayLike<number>): Uin
 function toTypedArray(dtype: ValueType, values: ArrayLike<number>) {
   switch (dtype) {
     case 'float32':
-      return Float32Array.from(values);
+      return new Float32Array(values);
     case 'float64':
-      return Float64Array.from(values);
+      return new Float64Array(values);
     case 'int32':
-      return Int32Array.from(values);
+      return new Int32Array(values);
     case 'int64':
       return BigInt64Array.from(Array.from(values, BigInt));
     case 'float16':

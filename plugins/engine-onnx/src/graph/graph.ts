@@ -1,5 +1,5 @@
 // A graph under construction. Equal constants and equal nodes are made once; arrays without elements become constants.
-import { createHash } from 'node:crypto';
+import { contentKey, keepOnce } from './constant-bytes.js';
 import { encodeConstant } from './encode-constant.js';
 import {
   type Attribute,
@@ -10,9 +10,6 @@ import {
   type ValueInfo,
   type ValueType,
 } from './value.js';
-
-/** Larger constants are looked up by a hash of their bytes instead of the bytes. */
-const HASH_ABOVE = 256;
 
 export interface NodeOptions {
   readonly attributes?: Readonly<Record<string, Attribute>>;
@@ -34,12 +31,8 @@ export class Graph {
   }
 
   #constant(dtype: ValueType, shape: readonly number[], bytes: Uint8Array): Value {
-    const content =
-      bytes.length > HASH_ABOVE
-        ? createHash('sha256').update(bytes).digest('hex')
-        : Buffer.from(bytes).toString('latin1');
-    return this.#once(`constant|${dtype}|${shape.join()}|${content}`, () => [
-      this.#value({ dtype, shape }, { kind: 'constant', bytes }),
+    return this.#once(`constant|${dtype}|${shape.join()}|${contentKey(bytes)}`, () => [
+      this.#value({ dtype, shape }, { kind: 'constant', bytes: keepOnce(bytes) }),
     ])[0]!;
   }
 

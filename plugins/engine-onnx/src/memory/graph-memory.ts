@@ -8,7 +8,8 @@ import { type ArrayConstructor, type MemoryBlock, OutOfMemory, type SharedMemory
 
 export type ValueArray = Float32Array | Float64Array | Int32Array | BigInt64Array | Uint16Array | Uint8Array;
 
-const ARRAYS: Readonly<Record<ValueType, ArrayConstructor<ValueArray>>> = {
+/** What holds the elements of each type. */
+export const VALUE_ARRAYS: Readonly<Record<ValueType, ArrayConstructor<ValueArray>>> = {
   float32: Float32Array,
   float64: Float64Array,
   int32: Int32Array,
@@ -113,7 +114,7 @@ export class GraphMemory {
 
   /** The numbers of a value; a new view at each call. */
   viewOf(root: Value): ValueArray {
-    return this.shared.view(ARRAYS[root.dtype], this.addressOf(root), sizeOfShape(root.shape));
+    return this.shared.view(VALUE_ARRAYS[root.dtype], this.addressOf(root), sizeOfShape(root.shape));
   }
 
   release(): void {

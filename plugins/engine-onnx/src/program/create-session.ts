@@ -18,6 +18,14 @@ export function createSession(
   });
 }
 
+/** A session that runs no more; what it left on a device may still be in use. */
+export async function releaseSession(
+  { deviceMemory }: Pick<Runtime, 'deviceMemory'>,
+  session: InferenceSession,
+): Promise<void> {
+  await (deviceMemory === undefined ? session.release() : deviceMemory.retire(session));
+}
+
 /** @throws CML5123 where `create` throws */
 export async function refusing<T>(program: string, create: () => Promise<T>): Promise<T> {
   try {

@@ -7,16 +7,20 @@ import { estimateGraph } from '../profile/estimate-graph.js';
 import { type PerProfile, perProfile } from '../profile/per-profile.js';
 import type { ProfiledSession, Recorder } from '../profile/profile-collector.js';
 import { originsOf } from '../profile/profile-session.js';
-import { encodeModel } from '../proto/encode-model.js';
+import { type EncodedModel, encodeModel } from '../proto/encode-model.js';
 import { recognise } from '../rewrite/recognise.js';
 import { getStored } from '../state/get-stored.js';
 import type { TracedProgram } from '../tracing/trace-program.js';
 import type { CompiledGraph } from './compiled-graph.js';
-import { createSession } from './create-session.js';
+import { type ConstantInputs, makeConstantInputs } from './constant-inputs.js';
+import { createSession, releaseSession } from './create-session.js';
 import { planOutputs, readBytes, stateOutputs } from './plan-outputs.js';
 import { type Runtime, viewOf } from './runtime.js';
+import { stayingOnDevice } from './staying-on-device.js';
 
 type Results = Readonly<Record<string, Tensor>>;
+/** Makes what a session wrote the values of a variable. */
+type Taker = (results: Results, maker: InferenceSession) => void;
 type DataOf = HostTensor['data'];
 type Dtype = HostTensor['dtype'];
 
@@ -29,11 +33,14 @@ export async function compileWhole(
   const { tf, backend, ort } = runtime;
   const whole = recognise(traced);
   const { graphOutputs, updates, inPlace, outputs } = planOutputs(whole);
-  const model = graphOutputs.size === 0 ? undefined : encodeModel(name, graphOutputs);
+  const constants = await makeConstantInputs(runtime, name, whole.graph, graphOutputs.values());
+  const encode = () => encodeModel(name, graphOutputs, { given: constants.names });
+  const model = graphOutputs.size === 0 ? undefined : encode();
   const { deviceMemory } = runtime;
   const onDevice = stayingOnDevice(runtime, updates.values());
-  const session = model === undefined ? undefined : await createSession(onDevice, name, model.bytes);
-  const profile = profileGraph(onDevice, name, graphOutputs, whole.state);
+  const session =
+    model === undefined ? undefined : await createOrRelease(onDevice, name, model.bytes, constants);
+  const profile = profileGraph(onDevice, name, encode, whole.state);
   const { intermediateBytes } = estimateGraph(
     [...graphOutputs.values()],
     stateOutputs({ graphOutputs, updates }),
@@ -49,11 +56,11 @@ export async function compileWhole(
     wanted: readonly string[],
   ): Promise<Results> {
     const fetches: Record<string, Tensor | null> = {};
-    const takers = [...updates].flatMap(([variable, output]): ((results: Results) => void)[] => {
+    const takers = [...updates].flatMap(([variable, output]): Taker[] => {
       const stored = storedOf(variable);
       if (deviceMemory !== undefined) {
         fetches[output] = null;
-        return [(results) => stored.moveTo(deviceMemory.keep(results[output]!, stored))];
+        return [(results, maker) => stored.moveTo(deviceMemory.keep(results[output]!, stored, maker))];
       }
       const replaces = inPlace.has(variable);
       const array = replaces ? stored.current : stored.spare;
@@ -65,7 +72,7 @@ export async function compileWhole(
       if (source.from === 'graph') fetches[source.name] = null;
     }
     if (session === undefined || Object.keys(fetches).length === 0) return {};
-    const given: Record<string, Tensor> = {};
+    const given: Record<string, Tensor> = { ...constants.tensors };
     for (const [value, feed] of usedFeeds) {
       const { dtype, data, shape } = feeds[feed]!;
       given[inputName(value)] = new ort.Tensor(dtype, data as Float32Array, shape);
@@ -75,12 +82,12 @@ export async function compileWhole(
       const remote = deviceMemory === undefined ? undefined : stored.remote;
       given[inputName(value)] = remote?.tensor ?? viewOf(ort, stored.dtype, stored.current, stored.shape);
     }
-    runtime.noteRun(intermediateBytes);
+    runtime.noteRun(intermediateBytes + constants.bytes);
     const timed = await profile.get();
-    const results = await (timed === undefined
-      ? session.run(given, fetches)
-      : timed.profiled.run(() => timed.session.run(given, fetches)));
-    for (const take of takers) take(results);
+    const maker = timed?.session ?? session;
+    const runIt = () => maker.run(given, fetches);
+    const results = await (timed === undefined ? runIt() : timed.profiled.run(runIt));
+    for (const take of takers) take(results, maker);
     return results;
   }
 
@@ -123,16 +130,25 @@ export async function compileWhole(
     },
     async release() {
       await profile.release();
-      await session?.release();
+      if (session !== undefined) await releaseSession(runtime, session);
+      constants.release();
     },
   };
 }
 
-/** With options by which these outputs are left where they were computed. */
-function stayingOnDevice(runtime: Runtime, outputs: Iterable<string>): Runtime {
-  const locations = Object.fromEntries([...outputs].map((output) => [output, 'gpu-buffer' as const]));
-  if (runtime.deviceMemory === undefined || Object.keys(locations).length === 0) return runtime;
-  return { ...runtime, sessionOptions: { ...runtime.sessionOptions, preferredOutputLocation: locations } };
+/** Of a session that is refused nothing is left. */
+async function createOrRelease(
+  runtime: Runtime,
+  program: string,
+  bytes: Uint8Array,
+  constants: ConstantInputs,
+): Promise<InferenceSession> {
+  try {
+    return await createSession(runtime, program, bytes);
+  } catch (error) {
+    constants.release();
+    throw error;
+  }
 }
 
 interface TimedSession {
@@ -144,18 +160,18 @@ interface TimedSession {
 function profileGraph(
   runtime: Runtime,
   program: string,
-  outputs: ReadonlyMap<string, Value>,
+  encode: () => EncodedModel,
   state: ReadonlyMap<Value, Variable>,
 ): PerProfile<TimedSession> {
   const make = async (recorder: Recorder): Promise<TimedSession> => {
-    const { bytes, nodes } = encodeModel(program, outputs);
+    const { bytes, nodes } = encode();
     const profiled = recorder.openSession(
       program,
       originsOf(recorder, nodes, (value) => state.get(value)),
     );
     return { profiled, session: await createSession(runtime, program, bytes, profiled) };
   };
-  return perProfile(runtime.profiler, make, ({ session }) => session.release());
+  return perProfile(runtime.profiler, make, ({ session }) => releaseSession(runtime, session));
 }
 
 function inputName({ source }: Value): string {

@@ -37,6 +37,13 @@ export type DescribeShape = (value: Value) => readonly Dimension[];
 /** A size, or the name of one that is the same wherever the name stands. */
 export type Dimension = number | string;
 
+export interface ModelOptions {
+  /** What it says otherwise are the sizes themselves. */
+  readonly describeShape?: DescribeShape;
+  /** Values that are inputs of the model although something makes them or they are constants, by the names they have as inputs. */
+  readonly given?: ReadonlyMap<Value, string>;
+}
+
 /**
  * @param name of the graph, for messages of the runtime
  * @param outputs by output name; the values are different ones and each is made by a node
@@ -44,11 +51,13 @@ export type Dimension = number | string;
 export function encodeModel(
   name: string,
   outputs: ReadonlyMap<string, Value>,
-  describeShape: DescribeShape = ({ shape }) => shape,
+  { describeShape = ({ shape }) => shape, given = new Map() }: ModelOptions = {},
 ): EncodedModel {
-  const { nodes, constants, inputs } = findLiveParts([...outputs.values()]);
+  const { nodes, constants, inputs } = findLiveParts([...outputs.values()], given);
   const outputNames = new Map([...outputs].map(([output, value]) => [value, output]));
   const nameOf = (value: Value): string => {
+    const input = given.get(value);
+    if (input !== undefined) return input;
     if (value.source.kind === 'input') return value.source.name;
     return outputNames.get(value) ?? `v${value.id}`;
   };

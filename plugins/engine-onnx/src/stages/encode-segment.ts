@@ -9,7 +9,7 @@ import { isConstantValue } from './plan-steps.js';
  * Larger constants are inputs, so that models that differ in them are one. Below are numbers of the computation and axes; above,
  * often, something that grows with the batch.
  */
-const INLINE = 16;
+export const INLINE = 16;
 
 export interface Segment {
   readonly model: EncodedModel;
@@ -74,7 +74,9 @@ export function encodeSegment(nodes: readonly Node[], roots: readonly Value[]): 
   for (const node of nodes) for (const output of node.outputs) renew(output);
   const outputs = new Map(roots.map((root, i) => [`out${i}`, root]));
   const renewed = new Map([...outputs].map(([output, root]) => [output, renew(root)]));
-  const model = encodeModel('segment', renewed, symbolicShapes(new Set(sizes.values())));
+  const model = encodeModel('segment', renewed, {
+    describeShape: symbolicShapes(new Set(sizes.values())),
+  });
   const used = new Set(model.inputs);
   return { model, inputs: new Map([...inputs].filter(([input]) => used.has(input))), outputs };
 }

@@ -58,6 +58,6 @@ const ORT_TYPES: Readonly<Partial<Record<ValueType, Tensor.Type>>> = {
   float16: 'float16',
 };
 
-function tensorOver(OrtTensor: TensorConstructor, { dtype, shape }: Value, array: ValueArray): Tensor {
+export function tensorOver(OrtTensor: TensorConstructor, { dtype, shape }: Value, array: ValueArray): Tensor {
   return new OrtTensor(ORT_TYPES[dtype] as 'float32', array as Float32Array, shape);
 }
