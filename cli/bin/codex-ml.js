@@ -8,5 +8,5 @@ if (major < 22 || (major === 22 && minor < 18)) {
   );
   process.exit(4);
 }
-const { main } = await import('../dist/main.js');
-await main(process.argv.slice(2), import.meta.url);
+const { start } = await import('../dist/main.js');
+await start(process.argv.slice(2), import.meta.url);

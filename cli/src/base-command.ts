@@ -8,9 +8,11 @@ export abstract class BaseCommand extends Command {
     verbose: Flags.boolean({ summary: 'Print more, and the stack of an error.', helpGroup: 'GLOBAL' }),
   };
 
-  /** Errors are reported by `main`; oclif's own printing is not used. */
+  /** Errors are reported by `main`; oclif's own printing is not used. Here it is known that plugins may be behind them. */
   protected override async catch(error: Error): Promise<void> {
-    throw error;
+    if ('oclif' in error) throw error;
+    const { blameAnyRun } = await import('@codex-ml/runtime/errors');
+    throw blameAnyRun(error);
   }
 
   override logJson(json: unknown): void {

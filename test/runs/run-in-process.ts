@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { CodexError } from '@codex-ml/plugin-api';
 import { planRun, type RunPlan, type TrainReport, trainRun } from '@codex-ml/runtime';
 
 export const HOST_ROOT = fileURLToPath(new URL('../../../cli/', import.meta.url));
@@ -76,14 +77,14 @@ export async function trainIn(request: TrainRequest): Promise<Trained> {
   }
 }
 
+export type Rejection = Partial<CodexError>;
+
 /** What a rejected promise was rejected with. */
-export async function rejection(
-  work: Promise<unknown>,
-): Promise<{ code?: string; title?: string; plugin?: string }> {
+export async function rejection(work: Promise<unknown>): Promise<Rejection> {
   try {
     await work;
   } catch (error) {
-    return error as { code?: string; title?: string; plugin?: string };
+    return error as Rejection;
   }
   throw new TypeError('expected a rejection');
 }

@@ -11,8 +11,7 @@ export {
 } from './container/service-token.js';
 export { createKernel } from './create-kernel.js';
 export type { PackageSource } from './discovery/candidate.js';
-export { attributeHookError, attributeOwnError, refineError } from './errors/attribute-error.js';
-export { createHookBus } from './hooks/create-hook-bus.js';
+export { attributeHookError, attributeOwnError, messageOf, refineError } from './errors/attribute-error.js';
 export type {
   Denial,
   DisabledTap,

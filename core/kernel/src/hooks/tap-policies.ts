@@ -114,9 +114,32 @@ function checkTransformed(state: TapState, payload: unknown, result: unknown): u
   if (typeof result !== 'object' || result === null) {
     throw wrongResult(state, result === undefined ? 'nothing' : result === null ? 'null' : typeof result);
   }
+  const lost = findLost(KEPT[state.hook] ?? [], payload as Fields, result as Fields);
+  if (lost !== undefined) throw wrongResult(state, `one without \`${lost}\``);
   // A plugin for an older minor returns the fields it knows; those that came later keep their value.
   for (const key in payload as object) if (!(key in result)) return { ...(payload as object), ...result };
   return result;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Fields of payloads that a tap may replace but not drop: objects that what comes next works on. */
+const KEPT: Partial<Readonly<Record<HookName, readonly string[]>>> = {
+  'model.built': ['model', 'engine'],
+  'grads.ready': ['gradients'],
+};
+
+/** The first of the fields, or of what a table among them holds, that was there before and is not there after. */
+function findLost(fields: readonly string[], before: Fields, after: Fields): string | undefined {
+  for (const field of fields) {
+    if (!(field in after)) continue;
+    const [old, given] = [before[field], after[field]];
+    if (typeof given !== 'object' || given === null) return field;
+    if (field !== 'gradients') continue;
+    const missing = Object.keys(old as object).find((name) => (given as Fields)[name] === undefined);
+    if (missing !== undefined) return `${field}.${missing}`;
+  }
+  return undefined;
 }
 
 function wrongResult({ plugin, hook }: TapState, received: string): CodexError {

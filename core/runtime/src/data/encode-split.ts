@@ -9,6 +9,7 @@ import {
   type Tokenizer,
 } from '@codex-ml/plugin-api';
 import type { ChatTemplate } from '../chat/chat-template.js';
+import { during } from '../errors/during.js';
 import { encodeSample } from './encode-sample.js';
 import type { SamplePipeline } from './sample-pipeline.js';
 import { emptyTally, type SampleTally } from './sample-tally.js';
@@ -96,7 +97,9 @@ export async function encodeInto(store: TokenStore, options: EncodeSplit): Promi
     if (sample.messages !== undefined) conversations++;
     const stream = draws?.fork(number++);
     const random = stream && (() => stream.uniform());
-    const { ids, learn } = encodeSample(sample, { tokenizer, template, loss, end, random });
+    const { ids, learn } = during(`sample \`${id}\` of the ${split} split`, () =>
+      encodeSample(sample, { tokenizer, template, loss, end, random }),
+    );
     store.append(ids, id, learn);
     // Four bytes each, however wide they are stored.
     tokens.update(new Uint8Array(ids.buffer, ids.byteOffset, ids.byteLength));

@@ -1,6 +1,7 @@
 // What happens to each sample before it is tokenized: safety checks, then the `data.sample` hook. Both come in as plain functions.
 import { codexError, type Sample, type SplitName } from '@codex-ml/plugin-api';
 import { requireMessages } from '../chat/require-messages.js';
+import { during } from '../errors/during.js';
 import type { NamedCheck } from '../safety/inspect-text.js';
 import { checkSample, conversationText } from './check-sample.js';
 import { emptyTally, type SampleTally } from './sample-tally.js';
@@ -32,10 +33,14 @@ export function createSamplePipeline(options: SamplePipelineOptions): SamplePipe
       tally.seen++;
       const checked = await checkSample(sample, options, tally);
       if (checked === null) continue;
+      const { transform } = options;
       const result =
-        options.transform === undefined
+        transform === undefined
           ? checked
-          : transformed(checked, options.transform({ ...checked, split }));
+          : during(
+              () => `sample \`${checked.id}\` of the ${split} split`,
+              () => transformed(checked, transform({ ...checked, split })),
+            );
       if (result === null) {
         tally.droppedByHook++;
         continue;

@@ -1,5 +1,6 @@
 // One pass over a split: scores every row and feeds the metrics. Numbers do not depend on the batch size.
 import type { JsonValue, Metric, TokenBatch, TokenObservation } from '@codex-ml/plugin-api';
+import { during } from '../errors/during.js';
 import { batchFeeds } from '../programs/batch-feeds.js';
 import type { EvaluationProgram } from '../programs/evaluation-program.js';
 import { groupRows, type RowGroup } from './group-rows.js';
@@ -37,6 +38,7 @@ export async function evaluateBatches(
   let nllSum = 0;
   let weightSum = 0;
   let tokens = 0;
+  let rows = 0;
   for (const group of groupRows(batches, SCORED_ROWS)) {
     if (signal?.aborted === true) break;
     const observation = await scoreGroup(program, group, tokenBytes);
@@ -48,8 +50,13 @@ export async function evaluateBatches(
       tokens++;
     }
     metrics.forEach(({ metric }, i) => {
-      if (metric.consumes === 'tokens') states[i] = metric.update(states[i]!, observation);
+      if (metric.consumes !== 'tokens') return;
+      states[i] = during(
+        () => `rows ${rows + 1} to ${rows + observation.rows}`,
+        () => metric.update(states[i]!, observation),
+      );
     });
+    rows += observation.rows;
   }
   return {
     loss: weightSum === 0 ? null : nllSum / weightSum,

@@ -1,17 +1,19 @@
 // The compiled parts of an update: one fused program, or gradients and apply apart when an update sums several micro-batches.
 import { crossEntropy } from '@codex-ml/nn';
-import type {
-  Engine,
-  HostTensor,
-  LanguageModel,
-  Optimizer,
-  Parameter,
-  Program,
-  Scalar,
-  Tensor,
-  TensorSpec,
-  TfCore,
-  Variable,
+import {
+  CodexError,
+  codexError,
+  type Engine,
+  type HostTensor,
+  type LanguageModel,
+  type Optimizer,
+  type Parameter,
+  type Program,
+  type Scalar,
+  type Tensor,
+  type TensorSpec,
+  type TfCore,
+  type Variable,
 } from '@codex-ml/plugin-api';
 import { INITIAL_LOSS_SCALE } from '../train/loss-scale.js';
 import { batchSpecs, randomInputName, randomSpecs, scalarFeed } from './batch-feeds.js';
@@ -24,6 +26,8 @@ type Gradients = Readonly<Record<string, Tensor>>;
 export interface TrainingSetup {
   readonly engine: Engine;
   readonly model: LanguageModel;
+  /** Plugin of the model, for errors. Default: none is named. */
+  readonly modelId?: string | undefined;
   readonly optimizer: Optimizer;
   /** Largest global norm; 0 switches clipping off. */
   readonly clip: number;
@@ -150,7 +154,7 @@ async function compileAccumulating(setup: TrainingSetup): Promise<TrainingProgra
  * times the loss scale, where there is one.
  */
 function lossAndGradients(
-  { engine: { tf, features }, model }: TrainingSetup,
+  { engine: { tf, features }, model, modelId }: TrainingSetup,
   inputs: Readonly<Record<string, Tensor>>,
 ): { loss: Tensor; gradients: Gradients } {
   const random = Object.fromEntries(
@@ -158,7 +162,7 @@ function lossAndGradients(
   );
   const trainable = trainableParameters(model);
   const lossScale = inputs[LOSS_SCALE];
-  const { value, grads } = tf.variableGrads(() => {
+  const computeLoss = () => {
     const logits = model.forward(inputs['ids']!, {
       training: true,
       random,
@@ -167,13 +171,27 @@ function lossAndGradients(
     const { sum } = crossEntropy({ tf, features }, logits, inputs['targets']!, inputs['weights']);
     const loss = tf.mul<Scalar>(sum, inputs['scale']!);
     return lossScale === undefined ? loss : tf.mul<Scalar>(loss, lossScale);
-  }, variablesOf(trainable));
+  };
+  const { value, grads } = differentiate(modelId, () =>
+    tf.variableGrads(computeLoss, variablesOf(trainable)),
+  );
   return {
     loss: lossScale === undefined ? value : tf.div(value, lossScale),
     gradients: Object.fromEntries(
       trainable.map((parameter) => [parameter.name, grads[parameter.variable.name]!]),
     ),
   };
+}
+
+/** The model is to blame for gradients that there are not. @throws CML5225 */
+function differentiate<T>(plugin: string | undefined, work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    if (CodexError.is(cause)) throw cause;
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw codexError('CML5225', { message }, { plugin, cause });
+  }
 }
 
 /** Clip, let `grads.ready` transform, update, and let plugins follow. Returns the norm before clipping. */

@@ -112,6 +112,7 @@ export async function assembleTraining(
   const encoded = [encodedTrain, ...(encodedValidation === null ? [] : [encodedValidation])];
   for (const line of dataNotices(encoded)) journal.notice(line);
 
+  journal.enter('building');
   const trainer = await buildTrainer(session, engine, tokenizer.vocabularySize);
   const { model, optimizer, added } = trainer;
   const { context } = model.shape;
@@ -189,6 +190,7 @@ export async function assembleTraining(
         );
       },
       save: options.save,
+      enter: (place) => journal.enter(place),
       signal,
     },
   };

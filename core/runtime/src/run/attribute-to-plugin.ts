@@ -1,10 +1,11 @@
 // Puts a plugin's id on what its code throws outside of hooks, so that nobody takes its bug for one of the host. Trackers and
 // safety checks have their own isolation; engines are left alone, since the code of other plugins runs inside theirs.
-import { attributeOwnError } from '@codex-ml/kernel';
+import { attributeOwnError, messageOf } from '@codex-ml/kernel';
 import {
   codexError,
   type Dataset,
   type DecodeStream,
+  type JsonValue,
   type LanguageModel,
   type Metric,
   type Optimizer,
@@ -12,6 +13,20 @@ import {
   type Schedule,
   type Tokenizer,
 } from '@codex-ml/plugin-api';
+import { placed } from '../errors/during.js';
+import {
+  type CreatedKind,
+  requireEncoding,
+  requireFiles,
+  requireInstance,
+  requireLogits,
+  requireNumber,
+  requireObject,
+  requireSample,
+  requireScalars,
+  requireState,
+  wrong,
+} from './plugin-answers.js';
 
 /**
  * Call plugin code.
@@ -30,18 +45,46 @@ export function callPlugin<T>(id: string, method: string, call: () => T): T {
 }
 
 /**
+ * Call plugin code that answers at once.
+ * @throws as {@link callPlugin}, and CML3640 for a promise, which nobody would wait for
+ */
+function callNow<T>(id: string, method: string, call: () => T): T {
+  try {
+    const result = call();
+    if (!(result instanceof Promise)) return result;
+    // What comes of it is of no use any more.
+    result.catch(() => undefined);
+  } catch (error) {
+    throw attribute(error, id, method);
+  }
+  throw wrong(id, method, 'a value at once', 'a promise');
+}
+
+/** What `create` of a kind gave, held against its contract. */
+export function attributedInstance<T>(
+  kind: CreatedKind | 'tokenizer',
+  id: string,
+  method: string,
+  instance: T,
+): T {
+  return callPlugin(id, method, () => requireInstance(kind, id, method, instance));
+}
+
+/**
  * The metric, whose errors name plugin and method.
  * @param warn hears of a value that is no finite number: it counts as no value, since no record could hold it
  */
 export function attributedMetric(id: string, metric: Metric, warn: (message: string) => void): Metric {
+  const state = (method: 'initial' | 'update' | 'merge', call: () => JsonValue) =>
+    requireState(id, method, callNow(id, method, call));
   return {
     consumes: metric.consumes,
     better: metric.better,
-    initial: () => callPlugin(id, 'initial', () => metric.initial()),
-    update: (state, observation) => callPlugin(id, 'update', () => metric.update(state, observation)),
-    merge: (a, b) => callPlugin(id, 'merge', () => metric.merge(a, b)),
-    value: (state) => {
-      const value = callPlugin(id, 'value', () => metric.value(state));
+    initial: () => state('initial', () => metric.initial()),
+    update: (before, observation) => state('update', () => metric.update(before, observation)),
+    merge: (a, b) => state('merge', () => metric.merge(a, b)),
+    value: (after) => {
+      const value = callNow(id, 'value', () => metric.value(after));
       if (value === null || Number.isFinite(value)) return value;
       warn(`\`value\` gave ${String(value)}, expected a finite number or null; it is recorded as no value`);
       return null;
@@ -51,25 +94,42 @@ export function attributedMetric(id: string, metric: Metric, warn: (message: str
 
 /** The schedule, whose errors name the plugin. */
 export function attributedSchedule(id: string, schedule: Schedule): Schedule {
-  return { factor: (step) => callPlugin(id, 'factor', () => schedule.factor(step)) };
+  return {
+    factor: (step) =>
+      requireNumber(
+        id,
+        'factor',
+        callNow(id, 'factor', () => schedule.factor(step)),
+      ),
+  };
 }
 
-/** The dataset, whose errors name plugin and method, also those that come with a sample. */
+/** The dataset, whose errors name plugin and method, and the sample before them. */
 export function attributedDataset(id: string, dataset: Dataset): Dataset {
   return {
     shape: dataset.shape,
     splits: dataset.splits,
     async *open(split): AsyncGenerator<Sample> {
+      let number = 0;
+      let last: string | undefined;
       try {
-        yield* dataset.open(split);
+        for await (const sample of dataset.open(split)) {
+          ({ id: last } = requireSample(id, sample, ++number));
+          yield sample;
+        }
       } catch (error) {
-        throw attribute(error, id, 'open');
+        const behind = last === undefined ? 'before its first sample' : `after sample \`${last}\``;
+        throw placed(attribute(error, id, 'open'), `the ${split} split, ${behind}`);
       }
     },
-    describe: (split) => callPlugin(id, 'describe', () => dataset.describe(split)),
+    describe: async (split) =>
+      requireObject(id, 'describe', await callPlugin(id, 'describe', async () => dataset.describe(split))),
     ...(dataset.files === undefined
       ? {}
-      : { files: (split) => callPlugin(id, 'files', async () => dataset.files!(split)) }),
+      : {
+          files: (split) =>
+            callPlugin(id, 'files', async () => requireFiles(id, await dataset.files!(split))),
+        }),
   };
 }
 
@@ -82,13 +142,25 @@ export function attributedTokenizer(id: string, tokenizer: Tokenizer): Tokenizer
     get specials() {
       return tokenizer.specials;
     },
-    encode: (text, options) => callPlugin(id, 'encode', () => tokenizer.encode(text, options)),
+    encode: (text, options) =>
+      requireEncoding(
+        id,
+        'encode',
+        callNow(id, 'encode', () => tokenizer.encode(text, options)),
+      ),
     encodeBatch: (texts, options) =>
-      callPlugin(id, 'encodeBatch', () => tokenizer.encodeBatch(texts, options)),
-    decode: (ids, options) => callPlugin(id, 'decode', () => tokenizer.decode(ids, options)),
-    tokenToId: (token) => callPlugin(id, 'tokenToId', () => tokenizer.tokenToId(token)),
-    idToToken: (token) => callPlugin(id, 'idToToken', () => tokenizer.idToToken(token)),
-    tokenBytes: (token) => callPlugin(id, 'tokenBytes', () => tokenizer.tokenBytes(token)),
+      callNow(id, 'encodeBatch', () =>
+        tokenizer.encodeBatch(texts, options).map((encoding) => requireEncoding(id, 'encodeBatch', encoding)),
+      ),
+    decode: (ids, options) => callNow(id, 'decode', () => tokenizer.decode(ids, options)),
+    tokenToId: (token) => callNow(id, 'tokenToId', () => tokenizer.tokenToId(token)),
+    idToToken: (token) => callNow(id, 'idToToken', () => tokenizer.idToToken(token)),
+    tokenBytes: (token) =>
+      requireObject(
+        id,
+        'tokenBytes',
+        callNow(id, 'tokenBytes', () => tokenizer.tokenBytes(token)),
+      ),
     get specialTokens() {
       return tokenizer.specialTokens;
     },
@@ -101,7 +173,12 @@ export function attributedTokenizer(id: string, tokenizer: Tokenizer): Tokenizer
     ...(tokenizer.decodeStream === undefined
       ? {}
       : { decodeStream: (options) => attributedStream(id, tokenizer, options) }),
-    save: () => callPlugin(id, 'save', () => tokenizer.save()),
+    save: () =>
+      requireObject(
+        id,
+        'save',
+        callNow(id, 'save', () => tokenizer.save()),
+      ),
   };
 }
 
@@ -110,10 +187,10 @@ function attributedStream(
   tokenizer: Tokenizer,
   options: Parameters<NonNullable<Tokenizer['decodeStream']>>[0],
 ): DecodeStream {
-  const stream = callPlugin(id, 'decodeStream', () => tokenizer.decodeStream!(options));
+  const stream = callNow(id, 'decodeStream', () => tokenizer.decodeStream!(options));
   return {
-    push: (token) => callPlugin(id, 'decodeStream', () => stream.push(token)),
-    end: () => callPlugin(id, 'decodeStream', () => stream.end()),
+    push: (token) => callNow(id, 'decodeStream', () => stream.push(token)),
+    end: () => callNow(id, 'decodeStream', () => stream.end()),
   };
 }
 
@@ -135,9 +212,18 @@ export function attributedModel(id: string, model: LanguageModel): LanguageModel
     get separatesDocuments() {
       return model.separatesDocuments;
     },
-    forward: (ids, pass) => callPlugin(id, 'forward', () => model.forward(ids, pass)),
-    createCache: (batch, capacity) => callPlugin(id, 'createCache', () => model.createCache(batch, capacity)),
-    exportConfig: () => callPlugin(id, 'exportConfig', () => model.exportConfig()),
+    forward: (ids, pass) => {
+      const logits = callNow(id, 'forward', () => model.forward(ids, pass));
+      const { vocabularySize } = model.shape;
+      return requireLogits(id, logits, ids.shape, vocabularySize, pass.logitsAt !== undefined);
+    },
+    createCache: (batch, capacity) => callNow(id, 'createCache', () => model.createCache(batch, capacity)),
+    exportConfig: () =>
+      requireObject(
+        id,
+        'exportConfig',
+        callNow(id, 'exportConfig', () => model.exportConfig()),
+      ),
   };
 }
 
@@ -150,17 +236,21 @@ export function attributedOptimizer(id: string, optimizer: Optimizer): Optimizer
     get state() {
       return optimizer.state;
     },
-    scalars: (at) => callPlugin(id, 'scalars', () => optimizer.scalars(at)),
-    update: (gradients, scalars) => callPlugin(id, 'update', () => optimizer.update(gradients, scalars)),
+    scalars: (at) =>
+      requireScalars(
+        id,
+        callNow(id, 'scalars', () => optimizer.scalars(at)),
+      ),
+    update: (gradients, scalars) => callNow(id, 'update', () => optimizer.update(gradients, scalars)),
   };
 }
 
 function attribute(error: unknown, id: string, method: string): unknown {
   // Stopping because it was asked to is no failure of the plugin.
   if (error instanceof Error && error.name === 'AbortError') return error;
-  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof Promise) error.catch(() => undefined);
   return (
     attributeOwnError(error, id) ??
-    codexError('CML3212', { id, method, message }, { plugin: id, cause: error })
+    codexError('CML3212', { id, method, message: messageOf(error) }, { plugin: id, cause: error })
   );
 }

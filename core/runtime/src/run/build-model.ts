@@ -7,7 +7,12 @@ import type {
   Tokenizer,
   TrainingAdditions,
 } from '@codex-ml/plugin-api';
-import { attributedModel, attributedTokenizer, callPlugin } from './attribute-to-plugin.js';
+import {
+  attributedInstance,
+  attributedModel,
+  attributedTokenizer,
+  callPlugin,
+} from './attribute-to-plugin.js';
 import { instantiate, pluginOf } from './instantiate.js';
 import type { OpenSession } from './open-session.js';
 
@@ -27,7 +32,8 @@ export async function trainTokenizer(
   const choice = session.plan.resolved.config.tokenizer;
   const { plugin, ctx } = pluginOf(session, 'tokenizer', choice);
   const train = async () => plugin.train({ options: choice.options, ctx, corpus });
-  return attributedTokenizer(choice.use, await callPlugin(choice.use, 'train', train));
+  const made = await callPlugin(choice.use, 'train', train);
+  return attributedTokenizer(choice.use, attributedInstance('tokenizer', choice.use, 'train', made));
 }
 
 /** Restore the tokenizer from `tokenizer.json`. */
@@ -35,7 +41,8 @@ export async function loadTokenizer(session: OpenSession, data: JsonObject): Pro
   const choice = session.plan.resolved.config.tokenizer;
   const { plugin, ctx } = pluginOf(session, 'tokenizer', choice);
   const load = async () => plugin.load({ options: choice.options, ctx, data });
-  return attributedTokenizer(choice.use, await callPlugin(choice.use, 'load', load));
+  const loaded = await callPlugin(choice.use, 'load', load);
+  return attributedTokenizer(choice.use, attributedInstance('tokenizer', choice.use, 'load', loaded));
 }
 
 /**

@@ -55,6 +55,7 @@ export async function buildTrainer(
       compileTraining({
         engine: compiler,
         model,
+        modelId: plan.resolved.config.model.use,
         documents,
         optimizer,
         clip: train.clip,

@@ -39,6 +39,11 @@ export async function evaluateModel(
   opened: TrainedModel,
   options: EvaluateOptions,
 ): Promise<EvaluationReport> {
+  opened.journal.enter(`evaluation of the ${options.split} split`);
+  return opened.attribute(() => evaluateSplit(opened, options));
+}
+
+async function evaluateSplit(opened: TrainedModel, options: EvaluateOptions): Promise<EvaluationReport> {
   const { session, engine, model, tokenizer, journal, signal, folder, step, weights } = opened;
   const { split, batch, limit } = options;
   const metrics = await buildMetrics(session);

@@ -14,6 +14,14 @@ export interface GenerateOptions extends Omit<TextRequest, 'signal'> {
 
 /** @throws CML7001 or CML7002 where a prompt or a text is refused, CML4361 for a chat where the run has no chat template */
 export async function generateFromModel(
+  opened: TrainedModel,
+  options: GenerateOptions,
+): Promise<readonly GeneratedText[]> {
+  opened.journal.enter('generation');
+  return opened.attribute(() => generateTexts(opened, options));
+}
+
+async function generateTexts(
   { session, decoders, tokenizer, chatTemplate, signal }: TrainedModel,
   { seed, chat, ...request }: GenerateOptions,
 ): Promise<readonly GeneratedText[]> {

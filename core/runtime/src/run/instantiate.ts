@@ -8,18 +8,12 @@ import {
   type KindContracts,
   type PluginContext,
 } from '@codex-ml/plugin-api';
-import { callPlugin } from './attribute-to-plugin.js';
+import { attributedInstance, callPlugin } from './attribute-to-plugin.js';
 import { pluginKey, type RunPlan } from './plan-run.js';
-
-/** Kinds whose plugins have a `create`. */
-export type CreatedKind = {
-  [K in Kind]: KindContracts<unknown>[K] extends { create(setup: never): unknown } ? K : never;
-}[Kind];
+import type { CreatedKind, InstanceOf } from './plugin-answers.js';
 
 type ExtraOf<K extends CreatedKind> =
   KindContracts<unknown>[K] extends Creates<unknown, infer Extra, unknown> ? Extra : never;
-type InstanceOf<K extends CreatedKind> =
-  KindContracts<unknown>[K] extends Creates<unknown, infer _, infer Instance> ? Instance : never;
 
 /** A plan and the container its parts live in. */
 export interface Session {
@@ -27,7 +21,7 @@ export interface Session {
   readonly container: RunContainer;
 }
 
-/** Create the instance of a choice. What a plugin throws while it is created names the plugin. */
+/** Create the instance of a choice. What a plugin throws while it is created names the plugin. @throws CML3640 for no instance */
 export async function instantiate<K extends CreatedKind>(
   session: Session,
   kind: K,
@@ -37,7 +31,8 @@ export async function instantiate<K extends CreatedKind>(
   const { plugin, ctx } = pluginOf(session, kind, choice);
   const { create } = plugin as unknown as { create(setup: object): unknown };
   const setup = { options: choice.options, ctx, ...(extra as object) };
-  return (await callPlugin(choice.use, 'create', () => create.call(plugin, setup))) as InstanceOf<K>;
+  const instance = await callPlugin(choice.use, 'create', () => create.call(plugin, setup));
+  return attributedInstance(kind, choice.use, 'create', instance) as InstanceOf<K>;
 }
 
 /** The imported plugin of a choice and its context. */

@@ -1,6 +1,7 @@
 // From the config's dataset to encoded splits: checks and hooks on the way, the cache of tokens, and the manifest of what came out.
 import { resolve } from 'node:path';
 import { canonicalJson, sha256Hex } from '@codex-ml/config';
+import { messageOf } from '@codex-ml/kernel';
 import type { Dataset, JsonObject, SplitName, Tokenizer } from '@codex-ml/plugin-api';
 import { type ChatTemplate, chooseTemplate } from '../chat/index.js';
 import { type DataCache, openDataCache } from '../data/cache/data-cache.js';
@@ -69,6 +70,7 @@ export async function openData(
     deduplicate: config.data.deduplicate,
   });
   let failedChecks = 0;
+  const failing = new Set<string>();
   const pipeline = createSamplePipeline({
     checks: gate.checks,
     transform: container.hooks.isUsed('data.sample')
@@ -80,8 +82,10 @@ export async function openData(
     onCheckError: (check, sample, error) => {
       failedChecks++;
       journal.error(error, { plugin: check, sample });
+      if (failing.has(check)) return;
+      failing.add(check);
       journal.notice(
-        `safety check \`${check}\` failed on sample ${sample} and perhaps others; they are left out`,
+        `safety check \`${check}\` failed on sample ${sample} and perhaps others: ${messageOf(error)}; they are left out`,
       );
     },
   });
@@ -120,6 +124,7 @@ async function openCache(
 /** Train the tokenizer of the config on the training split, or take what training on it came to before. */
 export async function trainDataTokenizer(data: DataSource): Promise<Tokenizer> {
   const { session, source, pipeline, kept, journal, signal } = data;
+  journal.enter('the training of the tokenizer');
   const onRead = () => journal.progress(`tokenizer \`${session.plan.resolved.config.tokenizer.use}\``);
   const train = () => trainTokenizer(session, trainingCorpus(source, pipeline, { signal, onRead }));
   if (kept === null) return train();
@@ -179,6 +184,7 @@ export async function encodeData(
       : undefined;
   const what =
     epoch === 0 ? `tokens of the ${split} split` : `tokens of the ${split} split, epoch ${epoch + 1}`;
+  journal.enter('encoding');
   const onSample = journal.progress(what);
   const encode: EncodeSplit = {
     source,

@@ -1,5 +1,6 @@
 // Opens the container of a run and sets up what must be there before any data flows: extensions and safety checks.
 import type { HookFailure, RunContainer } from '@codex-ml/kernel';
+import { announceRun, blameRun } from '../errors/open-runs.js';
 import { createRng } from '../rng/index.js';
 import { createSafetyGate, type SafetyGate } from '../safety/safety-gate.js';
 import { callPlugin } from './attribute-to-plugin.js';
@@ -37,6 +38,8 @@ export async function openSession(plan: RunPlan, options: SessionOptions): Promi
     },
     onHookFailure: (failure) => recordHookFailure(journal, failure),
   });
+  const run = { plugins: [...plan.plugins.values()], journal };
+  container.own('announcement', announceRun(run));
   try {
     const session: Session = { plan, container };
     for (const choice of config.extensions) {
@@ -53,7 +56,7 @@ export async function openSession(plan: RunPlan, options: SessionOptions): Promi
     return { ...session, gate };
   } catch (error) {
     await container.close();
-    throw error;
+    throw blameRun(error, run);
   }
 }
 

@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import type { Engine, JsonObject, LanguageModel, Tokenizer } from '@codex-ml/plugin-api';
 import { type ChatTemplate, readTemplateFile } from '../chat/index.js';
 import { findCheckpoint, loadCheckpoint, readModelFolder } from '../checkpoint/index.js';
+import { blameRun } from '../errors/open-runs.js';
 import { DecoderPool } from '../generate/index.js';
 import { readRunRecord } from '../run-folder/run-record.js';
 import { restoreArrays } from './array-transfer.js';
@@ -44,6 +45,8 @@ export interface TrainedModel {
   readonly chatTemplate: ChatTemplate | null;
   readonly journal: RunJournal;
   readonly signal: AbortSignal;
+  /** Do something with it; an error that comes of it names the plugin behind it. */
+  attribute<T>(work: () => Promise<T>): Promise<T>;
   /** Close everything, last opened first. */
   close(): Promise<void>;
 }
@@ -69,6 +72,7 @@ export async function openTrainedModel(request: OpenModelRequest): Promise<Train
     await session?.container.close();
     await plan.kernel.close();
   };
+  const run = { plugins: [...plan.plugins.values()], journal };
   try {
     session = await openSession(plan, {
       artifactsFolder: join(folder, 'artifacts'),
@@ -95,11 +99,18 @@ export async function openTrainedModel(request: OpenModelRequest): Promise<Train
       chatTemplate: await readTemplateFile(checkpoint.path),
       journal,
       signal: request.signal,
+      async attribute(work) {
+        try {
+          return await work();
+        } catch (error) {
+          throw blameRun(error, run);
+        }
+      },
       close,
     };
   } catch (error) {
     await close();
-    throw error;
+    throw blameRun(error, run);
   }
 }
 

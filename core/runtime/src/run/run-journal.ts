@@ -15,6 +15,10 @@ export interface RunJournal {
   tell(event: string, message: string, detail?: JsonObject): void;
   /** Lines for the user, and no record, while texts are read: call what it returns for each of them. */
   progress(what: string): CountText;
+  /** Where the run is now, such as `step 12`: errors of plugins say so. */
+  enter(place: string): void;
+  /** Where it is, or undefined before it was anywhere. */
+  readonly place: string | undefined;
   event(event: string, step: number, detail?: JsonObject): RunEvent;
   error(error: unknown, context?: JsonObject): void;
 }
@@ -29,7 +33,14 @@ export function createJournal(
   now: () => Date,
 ): RunJournal {
   const said = new Set<string>();
+  let place: string | undefined;
   return {
+    get place() {
+      return place;
+    },
+    enter(entered) {
+      place = entered;
+    },
     get notices() {
       return [...said];
     },

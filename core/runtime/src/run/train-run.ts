@@ -11,6 +11,7 @@ import {
   readModelFolder,
   saveCheckpoint,
 } from '../checkpoint/index.js';
+import { blameRun } from '../errors/open-runs.js';
 import { type ProfileRequest, profileRun } from '../profile/index.js';
 import { openRunFolder, type RunFolder } from '../run-folder/index.js';
 import { type LoopOutcome, trainLoop } from '../train/train-loop.js';
@@ -135,8 +136,8 @@ async function trainInFolder(
       // Stopped while the data was read: nothing was trained that could be lost.
       status = 'interrupted';
     } else {
-      failure = error;
-      journal.error(error, { step: state.step });
+      failure = blameRun(error, { plugins: plan.plugins.values(), journal });
+      journal.error(failure, { step: state.step });
     }
   }
   const errors = failure === undefined ? [] : toCodexErrors(failure);

@@ -13,7 +13,11 @@ export function findCallSite(): SourceLocation | undefined {
   const own = new URL('..', import.meta.url).href;
   const frames = (holder.stack ?? '').split('\n').slice(1);
   const frame = frames.find(
-    (line) => !line.includes('@tensorflow/tfjs-core') && !line.includes(own) && !line.includes('node:'),
+    (line) =>
+      /:\d+:\d+\)?$/.test(line) &&
+      !line.includes('@tensorflow/tfjs-core') &&
+      !line.includes(own) &&
+      !line.includes('node:'),
   );
   const [, place, line, column] = /([^\s(]+):(\d+):(\d+)\)?$/.exec(frame ?? '') ?? [];
   if (place === undefined) return undefined;

@@ -1,4 +1,5 @@
-// Errors 36xx: 360x and 361x what extensions add to training and what becomes of it; 362x launchers.
+// Errors 36xx: 360x and 361x what extensions add to training and what becomes of it; 362x launchers; 364x and 365x what plugins give
+// the host while it uses them.
 import { entries } from '../catalogue-entry.js';
 
 export const extensionErrors = entries({
@@ -24,5 +25,16 @@ export const extensionErrors = entries({
     cause: 'The job asks for something that this launcher does not offer, or is not complete.',
     remedy: 'Correct the job, or choose a launcher that offers it.',
     exit: 2,
+  },
+  CML3640: {
+    title: 'plugin `{id}`, `{method}`: expected {expected}, received {received}',
+    cause: 'What the plugin gave is not what the contract of its kind says.',
+    remedy:
+      'Tell its author; `codex-ml plugins validate` runs the suite of its kind, which finds such mistakes.',
+  },
+  CML3641: {
+    title: 'code that `{id}` left running failed: {message}',
+    cause: 'A promise of the plugin was rejected, or a callback of it threw, when nobody waited for it.',
+    remedy: 'Tell its author: promises must be awaited or caught. `--verbose` shows where it was thrown.',
   },
 });
