@@ -1,21 +1,35 @@
 // Products of matrices in half precision: their arguments and results pass through casts, all other arithmetic stays in float32.
 import type { Graph } from '../graph/graph.js';
 import { cast, reshape, transpose } from '../graph/operators.js';
-import type { Value } from '../graph/value.js';
+import { type Node, sizeOfShape, type Value } from '../graph/value.js';
+import { operatorFlops } from '../profile/operator-flops.js';
 import type { RewriteRule } from '../rewrite/rewrite-program.js';
 import type { ProductType } from './precisions.js';
 
-const PRODUCTS: ReadonlySet<string> = new Set(['MatMul', 'FusedMatMul', 'Gemm']);
-
-/** For `rewriteProgram`. Variables stay in float32, so that an update too small for half precision is not lost. */
-export function castProducts(type: Exclude<ProductType, 'float32'>): RewriteRule {
-  return ({ op, domain, attributes, outputs }, { graph, inputs }) => {
+/**
+ * For `rewriteProgram`. Variables stay in float32, so that an update too small for half precision is not lost.
+ * @param longestSum products that add up more numbers stay in float32 too
+ */
+export function castProducts(type: Exclude<ProductType, 'float32'>, longestSum: number): RewriteRule {
+  return (node, { graph, inputs }) => {
+    const { op, domain, attributes, outputs } = node;
     const result = outputs[0]!;
-    if (!PRODUCTS.has(op) || result.dtype !== 'float32') return undefined;
+    const added = addedNumbers(node);
+    if (added === null || added > longestSum || result.dtype !== 'float32') return undefined;
     const halves = inputs.map((input) => toHalf(graph, input, type));
     const product = graph.add(op, halves, { dtype: type, shape: result.shape }, { domain, attributes });
     return [cast(graph, product, 'float32')];
   };
+}
+
+/** How many numbers each element of a product is the sum of; null for what is no product. */
+function addedNumbers({ op, inputs, outputs }: Node): number | null {
+  const flops = operatorFlops(
+    op,
+    inputs.map(({ shape }) => shape),
+    outputs.map(({ shape }) => shape),
+  );
+  return flops === null ? null : flops / (2 * sizeOfShape(outputs[0]!.shape));
 }
 
 /** A product of another product is not cast there and back: the way back is exact. */

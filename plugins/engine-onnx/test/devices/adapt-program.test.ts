@@ -108,6 +108,24 @@ describe('a program in mixed precision', () => {
     expect(ops.filter((op) => op === 'Transpose')).to.have.length(1);
   });
 
+  it('leaves products in float32 that add up more numbers than they may', () => {
+    const halves = (a: readonly number[], b: readonly number[], transA: number, transB: number) => {
+      const mixed = adaptProgram(
+        product(a, b, transA, transB).program,
+        { fusedProducts: true },
+        'float16',
+        8,
+      );
+      return opsOf(mixed).includes('Cast');
+    };
+    expect(halves([2, 4, 8], [2, 8, 4], 0, 0)).to.equal(true);
+    expect(halves([2, 4, 9], [2, 9, 4], 0, 0)).to.equal(false);
+    expect(halves([8, 30], [8, 20], 1, 0)).to.equal(true);
+    expect(halves([9, 3], [9, 2], 1, 0)).to.equal(false);
+    expect(halves([30, 9], [20, 9], 0, 1)).to.equal(false);
+    expect(halves([8, 30], [20, 8], 1, 1)).to.equal(true);
+  });
+
   it('leaves other arithmetic in float32', () => {
     const graph = new Graph();
     const x = graph.input('x', float([4, 4]));
