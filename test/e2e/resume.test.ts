@@ -144,26 +144,61 @@ describe('a killed run', function () {
   });
 });
 
+interface Row {
+  readonly step: number;
+  readonly split: string;
+}
+
 describe('an interrupted run', function () {
   this.timeout(120_000);
 
-  it('saves at SIGTERM, exits 143, and continues', async () => {
-    const scratch = await scratchFolder();
-    try {
-      const train = [...TRAIN, '--set', 'train.steps=2000', '--set', 'train.evaluateEvery=1000'];
-      const { child, finished } = startCli(train, { cwd: scratch.path });
-      while (!existsSync(join(scratch.path, 'runs'))) await sleep(20);
-      const folder = await runFolder(scratch.path);
-      while (!existsSync(join(folder, 'metrics.ndjson'))) await sleep(20);
-      child.kill('SIGTERM');
-      const { code, stderr } = await finished;
-      expect(code, stderr).to.equal(143);
-      const record = JSON.parse(await readFile(join(folder, 'run.json'), 'utf8')) as { status: string };
-      expect(record.status).to.equal('interrupted');
-      const again = await runCli(train, { cwd: scratch.path });
-      expect(again.code, again.stderr).to.equal(0);
-    } finally {
-      await scratch.dispose();
-    }
-  });
+  for (const [signal, exit] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const) {
+    it(`saves at ${signal} what it has, exits ${exit}, and continues to the bits of a straight run`, async () => {
+      const scratch = await scratchFolder();
+      try {
+        const train = [...TRAIN, '--set', 'train.steps=400', '--set', 'train.checkpointEvery=150'];
+        const { child, finished } = startCli(train, { cwd: scratch.path });
+        while (!existsSync(join(scratch.path, 'runs')) && child.exitCode === null) await sleep(5);
+        const folder = await runFolder(scratch.path);
+        while (!existsSync(join(folder, 'metrics.ndjson')) && child.exitCode === null) await sleep(5);
+        child.kill(signal);
+        const { code, stderr } = await finished;
+        expect(code, stderr).to.equal(exit);
+        expect(stderr).to.include(`${signal}: stopping after this step and saving`);
+        const record = JSON.parse(await readFile(join(folder, 'run.json'), 'utf8')) as { status: string };
+        expect(record.status).to.equal('interrupted');
+
+        // No update is lost: the last one in the records is the one that was saved.
+        const last = JSON.parse(await readFile(join(folder, 'checkpoints', 'last.json'), 'utf8')) as {
+          readonly folder: string;
+        };
+        const saved = Number(last.folder.replace('step-', ''));
+        const rows = (await readFile(join(folder, 'metrics.ndjson'), 'utf8'))
+          .trimEnd()
+          .split('\n')
+          .map((line) => JSON.parse(line) as Row);
+        expect(saved).to.equal(
+          Math.max(...rows.filter(({ split }) => split === 'train').map(({ step }) => step)),
+        );
+        expect(saved).to.be.within(1, 399);
+
+        const again = await runCli(train, { cwd: scratch.path });
+        expect(again.code, again.stderr).to.equal(0);
+        expect(again.stderr).to.include(`continuing from step ${saved}`);
+        const straight = await runCli([...train, '--fresh'], { cwd: scratch.path });
+        expect(straight.code, straight.stderr).to.equal(0);
+        const folders = (await readdir(join(scratch.path, 'runs'))).map((name) =>
+          join(scratch.path, 'runs', name),
+        );
+        expect(folders).to.have.length(2);
+        const [one, two] = await Promise.all(folders.map(fingerprint));
+        expect(one).to.deep.equal(two);
+      } finally {
+        await scratch.dispose();
+      }
+    });
+  }
 });

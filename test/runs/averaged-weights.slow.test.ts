@@ -85,7 +85,7 @@ describe('a run with averaged weights', function () {
   });
 
   for (const [what, set] of [
-    ['eager', ['train.accumulate=2', 'model.dropout=0.1']],
+    ['eager', ['engine.use=tfjs', 'train.accumulate=2', 'model.dropout=0.1']],
     ['compiled', ['engine.use=onnx']],
   ] as const) {
     it(`gives the same bytes stopped and resumed as straight through (${what})`, async () => {

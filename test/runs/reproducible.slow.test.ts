@@ -1,5 +1,5 @@
 // The same command gives the same bytes; batch size and order of plugins change nothing.
-import { readFile } from 'node:fs/promises';
+import { readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { evaluateModel, openTrainedModel } from '@codex-ml/runtime';
 import { expect } from 'chai';
@@ -50,6 +50,59 @@ describe('two identical runs', function () {
     const sorted = async (folder: string) =>
       (await readLines<Row>(folder, 'metrics.ndjson')).map((row) => JSON.stringify(row)).sort();
     expect(await sorted(first.folder)).to.deep.equal(await sorted(second.folder));
+  });
+
+  it('give the same bytes on one thread and on two', async () => {
+    const set = [
+      'model={use: llama, layers: 2, heads: 4, width: 64, context: 48, dropout: 0.1}',
+      'train.batch=6',
+    ];
+    const [one, two] = await Promise.all(
+      ['1', '2'].map(async (threads) =>
+        bytesOf(
+          (await trainIn({ cwd: await place(), set: [...set, `engine={use: onnx, threads: ${threads}}`] }))
+            .folder,
+        ),
+      ),
+    );
+    // These name the config, which says how many threads there are.
+    for (const name of Object.keys(one!).filter((file) => !/(config\.resolved|state)\.json$/.test(file))) {
+      expect(two![name], name).to.equal(one![name]);
+    }
+  });
+
+  it('give the same bytes whatever the order in which plugins are listed, where theirs is not the same', async () => {
+    const extension = (
+      id: string,
+      setup: string,
+    ) => `import { defineExtension, defineOptions } from '@codex-ml/plugin-api';
+      export default defineExtension({
+        id: '${id}', apiVersion: '^1.0', options: defineOptions({}), setup: ({ ctx }) => { ${setup} },
+      });`;
+    const append = (id: string) =>
+      `ctx.hooks.tap('data.sample', (sample) => ({ ...sample, text: sample.text.slice(0, 4000) + ' ${id}' }));`;
+    const run = async (plugins: readonly string[], extensions: string) => {
+      const cwd = await place();
+      await symlink(join(HOST_ROOT, '..', 'node_modules'), join(cwd, 'node_modules'), 'junction');
+      for (const id of ['one', 'two']) await writeFile(join(cwd, `${id}.mjs`), extension(id, append(id)));
+      return trainIn({ cwd, plugins, set: [`extensions=[${extensions}]`] });
+    };
+    const first = await run(['./one.mjs', './two.mjs'], 'one, ema, two');
+    const second = await run(['./two.mjs', './one.mjs'], 'two, one, ema');
+    const [a, b] = [await bytesOf(first.folder), await bytesOf(second.folder)];
+    for (const name of Object.keys(a).filter((file) => !/(config\.resolved|state)\.json$/.test(file))) {
+      expect(b[name], name).to.equal(a[name]);
+    }
+    const averages = (folder: string) =>
+      readFile(join(folder, 'checkpoints', 'step-00000012', 'extensions.safetensors'), 'base64');
+    expect(await averages(second.folder)).to.equal(await averages(first.folder));
+    const record = JSON.parse(await readFile(join(second.folder, 'run.json'), 'utf8')) as {
+      readonly hooks: Readonly<Record<string, readonly { readonly plugin: string }[]>>;
+    };
+    expect(record.hooks['data.sample']!.map(({ plugin }) => plugin)).to.deep.equal([
+      'local/one',
+      'local/two',
+    ]);
   });
 
   it('differ when the seed differs', async () => {
