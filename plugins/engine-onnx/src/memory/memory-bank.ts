@@ -30,7 +30,8 @@ export class MemoryBank {
    */
   constructor(pages: number) {
     this.memory = createMemory(1, pages);
-    this.capacity = pages * PAGE;
+    // No block ends where addresses begin again at 0: loops compare with the end of what they go along.
+    this.capacity = Math.min(pages * PAGE, 2 ** 32 - ALIGNMENT);
   }
 
   get allocatedBytes(): number {

@@ -23,12 +23,14 @@ const backend = getTraceBackend(tf);
 
 export const sharedMemory = new SharedMemory();
 
-const teams = new Map<number, ThreadTeam>();
+/** By memory and number of threads. */
+const teams = new Map<SharedMemory, Map<number, ThreadTeam>>();
 
-/** A team over {@link sharedMemory}. */
-export function teamOf(threads: number): ThreadTeam {
-  const team = teams.get(threads) ?? new ThreadTeam(sharedMemory, threads - 1);
-  teams.set(threads, team);
+/** The team of so many threads over a memory, by default {@link sharedMemory}. */
+export function teamOf(threads: number, memory = sharedMemory): ThreadTeam {
+  const known = teams.get(memory) ?? new Map<number, ThreadTeam>();
+  const team = known.get(threads) ?? new ThreadTeam(memory, threads - 1);
+  teams.set(memory, known.set(threads, team));
   return team;
 }
 
@@ -40,16 +42,21 @@ export function buildRegions(wanted: readonly Value[]): LoopRegion[] {
   return builder.steps.filter((step): step is LoopRegion => 'nodes' in step && step.nodes.length > 0);
 }
 
-/** @param inputs numbers of the graph's inputs @returns those of the wanted values */
+/**
+ * @param inputs numbers of the graph's inputs
+ * @param shared the memory of the team
+ * @returns numbers of the wanted values
+ */
 export function runRegions(
   wanted: readonly Value[],
   inputs: ReadonlyMap<Value, Float32Array>,
   team: ThreadTeam,
+  shared = sharedMemory,
 ): Map<Value, Float32Array> {
   const regions = buildRegions(wanted);
   const needed = new Set([...wanted.map(rootOf), ...regions.flatMap(({ reads }) => [...reads])]);
   const places = new Map<Value, Place>([...needed].map((root) => [root, { at: 'own' }]));
-  const memory = new GraphMemory(sharedMemory, tf, backend, {
+  const memory = new GraphMemory(shared, tf, backend, {
     places,
     arenaBytes: 0,
     arenaPiece: 64,

@@ -1,6 +1,6 @@
 import { MOST_RANGES } from '@codex-ml/engine-onnx/dist/loops/team-protocol.js';
 import { type RowRange, type TeamModule, ThreadTeam } from '@codex-ml/engine-onnx/dist/loops/thread-team.js';
-import { OutOfMemory, SharedMemory } from '@codex-ml/engine-onnx/dist/memory/shared-memory.js';
+import { OutOfMemory, placeInBank, SharedMemory } from '@codex-ml/engine-onnx/dist/memory/shared-memory.js';
 import {
   block,
   branch,
@@ -149,6 +149,37 @@ describe('a team of threads', () => {
     const grown = memory.allocatedBytes;
     team.reserveScratch(200_000);
     expect(memory.allocatedBytes).to.equal(grown);
+  });
+
+  it('reaches banks that came after it', () => {
+    const banked = new SharedMemory({ pages: 4, banks: 3 });
+    const own = new ThreadTeam(banked, 2);
+    const blocks = [1, 2, 3].map(() => banked.allocate(200_000)!);
+    const last = blocks.at(-1)!;
+    expect(banked.memories.length).to.equal(3);
+    const module = own.load(
+      encodeModule(
+        [
+          {
+            parameters: PARAMETERS,
+            locals: ['i32'],
+            code: slowly([
+              ...[...i32.const(placeInBank(last.address)), ...get(BEGIN), ...i32.add()],
+              ...[...get(PART), ...[...get(END), ...get(BEGIN), ...i32.sub()], ...fillMemory(2)],
+            ]),
+          },
+        ],
+        3,
+      ),
+      3,
+    );
+    const ranges = rangesOf(40, 5);
+    own.run(module, 0, 0, ranges, true);
+    const marked = banked.view(Uint8Array, last.address, 200);
+    expect([...marked]).to.deep.equal(ranges.flatMap(({ part }) => Array.from({ length: 5 }, () => part)));
+    for (const { address } of blocks.slice(0, 2)) {
+      expect(banked.view(Uint8Array, address, 1000).every((byte) => byte === 0)).to.equal(true);
+    }
   });
 
   it('says that scratch memory cannot be had, and keeps what it has', () => {

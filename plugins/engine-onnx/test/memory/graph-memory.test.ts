@@ -2,6 +2,7 @@ import { Graph } from '@codex-ml/engine-onnx/dist/graph/graph.js';
 import type { Value } from '@codex-ml/engine-onnx/dist/graph/value.js';
 import { GraphMemory } from '@codex-ml/engine-onnx/dist/memory/graph-memory.js';
 import {
+  bankOf,
   getSharedMemory,
   OutOfMemory,
   SharedMemory,
@@ -59,6 +60,28 @@ describe('the memory of a graph', () => {
     expect([a, b].map((value) => memory.moves(value))).to.deep.equal([false, false]);
     memory.release();
     memory.release();
+    expect(shared.allocatedBytes).to.equal(0);
+  });
+
+  it('has its arena in pieces that may lie in several banks', () => {
+    const shared = new SharedMemory({ pages: 1, banks: 3 });
+    const place = (value: Value, offset: number): readonly [Value, Place] => [value, { at: 'arena', offset }];
+    const memory = make(shared, {
+      ...placing([place(a, 0), place(b, 51_200), place(whole, 51_200 + 448)], 51_200 + 512),
+      arenaPiece: 51_200,
+    });
+    expect(memory.bytes).to.equal(51_200 + 512);
+    expect([a, b, whole].map((value) => bankOf(memory.addressOf(value)))).to.deep.equal([0, 0, 0]);
+    const second = make(shared, {
+      ...placing([place(a, 0), place(b, 51_200), place(whole, 51_200 + 448)], 2 * 51_200),
+      arenaPiece: 51_200,
+    });
+    expect([a, b, whole].map((value) => bankOf(second.addressOf(value)))).to.deep.equal([1, 2, 2]);
+    expect(second.addressOf(whole) - second.addressOf(b)).to.equal(448);
+    (second.viewOf(b) as Float32Array).fill(3);
+    expect(memory.viewOf(b)[99]).to.equal(0);
+    memory.release();
+    second.release();
     expect(shared.allocatedBytes).to.equal(0);
   });
 

@@ -1,4 +1,5 @@
 import {
+  bankOf,
   getSharedMemory,
   type MemoryBlock,
   SharedMemory,
@@ -89,6 +90,65 @@ describe('the shared memory', () => {
     expect(memory.view(Float32Array, block.address, 100)[3]).to.equal(9);
     memory.view(Uint8Array, large.address, large.bytes).fill(1);
     expect(view[99]).to.equal(7);
+  });
+
+  it('has further banks where one is full, and uses the first that has room', () => {
+    const memory = new SharedMemory({ pages: 2, banks: 3 });
+    const blocks = [1, 2, 3].map(() => memory.allocate(100_000)!);
+    expect(blocks.map(({ address }) => bankOf(address))).to.deep.equal([0, 1, 2]);
+    expect(blocks.map(({ address }) => address)).to.deep.equal([64, 2 ** 32 + 64, 2 * 2 ** 32 + 64]);
+    expect(memory.allocate(100_000)).to.equal(undefined);
+    expect(memory.allocatedBytes).to.equal(3 * 100_032);
+    blocks.forEach((block, i) => {
+      memory.view(Float32Array, block.address, 25_000).fill(i + 1);
+    });
+    expect(blocks.map(({ address }) => memory.view(Float32Array, address, 25_000)[24_999])).to.deep.equal([
+      1, 2, 3,
+    ]);
+    expect(memory.bankView(1)[67]).to.equal(0x40);
+    memory.release(blocks[1]!);
+    expect(bankOf(memory.allocate(10_000)!.address)).to.equal(0);
+    expect(memory.allocate(100_000)!.address).to.equal(blocks[1]!.address);
+    expect(memory.memories.map(({ buffer }) => buffer.byteLength)).to.deep.equal([
+      2 * PAGE,
+      2 * PAGE,
+      2 * PAGE,
+    ]);
+  });
+
+  it('makes no bank for a block that is larger than one', () => {
+    const memory = new SharedMemory({ pages: 2 });
+    expect(memory.allocate(2 * PAGE)).to.equal(undefined);
+    expect(memory.memories.length).to.equal(1);
+  });
+
+  it('keeps a part of the first bank for what must lie there', () => {
+    const memory = new SharedMemory({ pages: 16 });
+    while (bankOf(memory.allocate(16_384)!.address) === 0);
+    expect(bankOf(memory.allocate(16_384)!.address)).to.equal(1);
+    const kept = Array.from({ length: 4 }, () => memory.allocateFirst(16_000));
+    expect(kept.every((block) => block !== undefined && bankOf(block.address) === 0)).to.equal(true);
+    while (memory.allocateFirst(16_000) !== undefined);
+    expect(memory.allocate(64)).to.not.equal(undefined);
+  });
+
+  it('gives no more bytes than its limit, in whichever bank there is room', () => {
+    const memory = new SharedMemory({ pages: 2, bytes: 200_000 });
+    const first = memory.allocate(100_000)!;
+    expect([memory.hasBytes(99_968), memory.hasBytes(99_969)]).to.deep.equal([true, false]);
+    expect([memory.allocate(100_000), memory.allocateFirst(100_000)]).to.deep.equal([undefined, undefined]);
+    memory.allocate(99_968);
+    memory.release(first);
+    expect(memory.allocate(100_000)!.address).to.equal(first.address);
+  });
+
+  it('takes address space only: the machine gives memory where something is written', () => {
+    const memory = new SharedMemory({ bytes: 2 ** 36 });
+    const before = process.memoryUsage.rss();
+    const blocks = Array.from({ length: 4 }, () => memory.allocate(3 * 2 ** 30)!);
+    expect(blocks.map(({ address }) => bankOf(address))).to.deep.equal([0, 1, 2, 3]);
+    for (const { address, bytes } of blocks) memory.view(Uint8Array, address + bytes - 8, 8).fill(1);
+    expect(process.memoryUsage.rss() - before).to.be.below(2 ** 28);
   });
 
   it('says when the address space is used up, and goes on with what it has', () => {

@@ -1,6 +1,6 @@
 import { getSharedMemory, type MemoryBlock } from '@codex-ml/engine-onnx/dist/memory/shared-memory.js';
 import { NativeOrt } from '@codex-ml/engine-onnx/dist/native/native-ort.js';
-import type { Engine, Tensor, Variable } from '@codex-ml/plugin-api';
+import type { CodexError, Engine, Tensor, Variable } from '@codex-ml/plugin-api';
 import { expect } from 'chai';
 import { floats, makeLooped } from '../make-engine.js';
 
@@ -114,12 +114,12 @@ describe('a program with loops', () => {
     expect(memory.allocatedBytes).to.equal(before);
   });
 
-  it('is computed without loops where the shared memory is used up', async () => {
+  it('is computed without loops where the first bank of the shared memory is used up', async () => {
     const { tf } = engine;
     const memory = getSharedMemory()!;
     const taken: MemoryBlock[] = [];
     for (let bytes = 2 ** 32; bytes >= 64; bytes /= 2) {
-      for (let block = memory.allocate(bytes); block !== undefined; block = memory.allocate(bytes)) {
+      for (let block = memory.allocateFirst(bytes); block; block = memory.allocateFirst(bytes)) {
         taken.push(block);
       }
     }
@@ -137,9 +137,32 @@ describe('a program with loops', () => {
     const sum = numbers.reduce((rest, each) => rest + each + Math.E, 0);
     expect(total.data[0]).to.be.closeTo(sum, 1e-3);
     expect((await engine.read(variable))[0]).to.be.closeTo(Math.E - 2, 1e-5);
-    expect(memory.allocatedBytes).to.equal(before);
     program.dispose();
     variable.dispose();
+    expect(memory.allocatedBytes).to.equal(before);
+    for (const block of taken) memory.release(block);
+  });
+
+  it('says how much memory it needs where the machine has less', async () => {
+    const { tf } = engine;
+    const memory = getSharedMemory()!;
+    const taken: MemoryBlock[] = [];
+    while (memory.hasBytes(2 ** 30)) taken.push(memory.allocate(2 ** 30)!);
+    const before = memory.allocatedBytes;
+    let error: CodexError | undefined;
+    try {
+      // 1 GiB of intermediate values, of which none is ever written.
+      await engine.compile(
+        'large',
+        ({ x }) => ({ y: tf.sum(tf.matMul(tf.exp(x), tf.exp(x), false, true)) }),
+        { inputs: { x: { shape: [16_384, 1], dtype: 'float32' } }, state: [] },
+      );
+    } catch (thrown) {
+      error = thrown as CodexError;
+    }
+    expect(error).to.include({ code: 'CML5124' });
+    expect(error!.message).to.include('program `large` needs 1.00 GiB of memory');
+    expect(memory.allocatedBytes).to.equal(before);
     for (const block of taken) memory.release(block);
   });
 

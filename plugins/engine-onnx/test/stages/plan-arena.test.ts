@@ -35,6 +35,28 @@ describe('planArena', () => {
     );
   });
 
+  it('lays no value across two pieces, which are as large as the largest value at least', () => {
+    fc.assert(
+      fc.property(intervals, fc.constantFrom(64, 1024, 8192), (all, smallest) => {
+        const { offsets, bytes, piece } = planArena(all, smallest);
+        expect(piece).to.be.at.least(smallest);
+        for (const [a, first] of all) {
+          const start = offsets.get(a)!;
+          expect(start + first.bytes).to.be.at.most(bytes);
+          if (first.bytes > 0) {
+            expect(Math.floor(start / piece)).to.equal(Math.floor((start + first.bytes - 1) / piece));
+          }
+          for (const [b, second] of all) {
+            if (b <= a || first.last < second.first || second.last < first.first) continue;
+            const other = offsets.get(b)!;
+            expect(start + first.bytes <= other || other + second.bytes <= start).to.equal(true);
+          }
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it('is no larger than all values side by side, and no smaller than those that live at one time', () => {
     fc.assert(
       fc.property(intervals, (all) => {

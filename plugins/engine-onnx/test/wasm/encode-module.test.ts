@@ -1,5 +1,10 @@
 import { f32x4, f64, fillMemory, get, i32, set } from '@codex-ml/engine-onnx/dist/wasm/code.js';
-import type { LocalType, WasmFunction } from '@codex-ml/engine-onnx/dist/wasm/encode-module.js';
+import {
+  encodeModule,
+  type LocalType,
+  type WasmFunction,
+} from '@codex-ml/engine-onnx/dist/wasm/encode-module.js';
+import { compileModule, createMemory, instantiate } from '@codex-ml/engine-onnx/dist/wasm/web-assembly.js';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { loadFunctions, ofTwo } from './run-code.js';
@@ -60,6 +65,32 @@ describe('encodeModule', () => {
       }),
       { numRuns: 50 },
     );
+  });
+
+  it('imports as many memories as are asked for, each reached by its own instructions', () => {
+    const memories = [1, 2, 3].map(() => createMemory(1, 1));
+    const copy = (from: number, to: number): WasmFunction =>
+      ofTwo([...get(1), ...get(0), ...f32x4.load(from), ...f32x4.store(to)]);
+    const codes = [
+      copy(1, 2),
+      copy(2, 0),
+      ofTwo([...get(1), ...get(0), ...f32x4.loadSplat(1), ...f32x4.storeFirst(2)]),
+      ofTwo([...get(0), ...i32.const(7), ...get(1), ...fillMemory(1)]),
+    ];
+    const { f0, f1, f2, f3 } = instantiate(compileModule(encodeModule(codes, 3)), memories);
+    const [first, second, third] = memories.map(({ buffer }) => new Float32Array(buffer)) as Float32Array[];
+    second!.set([1, 2, 3, 4], 4);
+    f0!(16, 32);
+    expect([...third!.subarray(8, 12)]).to.deep.equal([1, 2, 3, 4]);
+    f1!(32, 48);
+    expect([...first!.subarray(12, 16)]).to.deep.equal([1, 2, 3, 4]);
+    f2!(20, 36);
+    expect([...third!.subarray(8, 12)]).to.deep.equal([1, 2, 3, 4].with(1, 2));
+    f3!(60, 4);
+    expect([...new Uint8Array(memories[1]!.buffer, 56, 12)]).to.deep.equal([
+      0, 0, 0, 0, 7, 7, 7, 7, 0, 0, 0, 0,
+    ]);
+    expect(first!.filter((each) => each !== 0).length).to.equal(4);
   });
 
   it('does not hide what the machine finds wrong with a function', () => {
