@@ -20,9 +20,11 @@ import { getSharedMemory } from './memory/shared-memory.js';
 import { getNativeOrt, type NativeOrt } from './native/native-ort.js';
 import type { onnxOptions } from './onnx.options.js';
 import { checkPrecision } from './precision/check-precision.js';
+import { findLongestSum } from './precision/find-longest-sum.js';
 import { productType } from './precision/precisions.js';
 import { estimateProgram } from './profile/estimate-program.js';
 import { createProfileCollector } from './profile/profile-collector.js';
+import { timeProgram } from './profile/time-program.js';
 import { compileProgram } from './program/compile-program.js';
 import { inTurn, type Runtime } from './program/runtime.js';
 import { SessionPool } from './stages/session-pool.js';
@@ -62,7 +64,18 @@ export async function createEngine(
     interOpNumThreads: 1,
     graphOptimizationLevel: 'all',
   };
-  await check(ctx.id, { ort, device, sessionOptions }, started, precision);
+  const tools = { ort, device, sessionOptions };
+  await check(ctx.id, tools, started, precision);
+  const type = productType(precision);
+  const longestSum =
+    type === 'float32' || device === 'cpu'
+      ? Number.POSITIVE_INFINITY
+      : await findLongestSum(tools, started, type);
+  if (Number.isFinite(longestSum)) {
+    ctx.log.info(
+      `products that add up more than ${longestSum} numbers stay in float32: \`${device}\` would add them in ${type}`,
+    );
+  }
   const { keepsState, sharesMemory } = supportOf(device);
   const deviceMemory = keepsState && !sharesMemory ? createDeviceMemory(sessionOptions) : undefined;
   const backend = getTraceBackend(tf);
@@ -92,7 +105,7 @@ export async function createEngine(
     backend,
     ort,
     sessionOptions,
-    adapt: (traced) => adaptProgram(traced, started, productType(precision)),
+    adapt: (traced) => adaptProgram(traced, started, type, longestSum),
     deviceMemory,
     // Loops know float32 only.
     loops: sharesMemory && precision === 'float32' ? findLoops(cores, large, native) : undefined,
@@ -141,6 +154,10 @@ export async function createEngine(
     async estimate(name, fn, spec) {
       activate();
       return estimateProgram(runtime, name, fn, spec);
+    },
+    async time(name, fn, spec, options) {
+      activate();
+      return inTurn(() => timeProgram(runtime, name, fn, spec, options));
     },
     profiler: { start: profiler.start, stop: profiler.stop },
     async dispose() {

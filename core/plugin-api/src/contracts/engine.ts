@@ -41,6 +41,23 @@ export interface ProgramEstimate {
   readonly stateBytes: number;
 }
 
+/** How long one run of a program would take, found by timing what it is made of. */
+export interface ProgramTiming {
+  /** Of a run when everything is compiled and warm. */
+  readonly seconds: number;
+  /** Parts of the program that were timed; each of the others is like one of them. */
+  readonly timed: number;
+  /** Parts of the program. */
+  readonly parts: number;
+}
+
+export interface TimingOptions<I extends string> {
+  /** Sizes of inputs to time with, where those of the specification would take too long. Default: those. */
+  readonly tried?: Readonly<Record<I, TensorSpec>>;
+  /** Bytes that may be used for it. */
+  readonly bytes: number;
+}
+
 /** A function of tensors in tfjs ops. It may assign the variables listed as state; it must not read tensor values. */
 export type ProgramFunction<I extends string, O extends string> = (
   inputs: Readonly<Record<I, Tensor>>,
@@ -92,6 +109,18 @@ export interface Engine {
     fn: ProgramFunction<I, O>,
     spec: ProgramSpec<I>,
   ): Promise<ProgramEstimate>;
+  /**
+   * How long a run of this program would take on this machine: its different parts are timed on made-up values, without running or
+   * changing anything else. Engines that cannot leave it out.
+   * @param spec as of `estimate`
+   * @returns null where this program cannot be timed so, or not with so few bytes
+   */
+  time?<I extends string, O extends string>(
+    name: string,
+    fn: ProgramFunction<I, O>,
+    spec: ProgramSpec<I>,
+    options: TimingOptions<I>,
+  ): Promise<ProgramTiming | null>;
   /** Times the operators of runs. Engines that cannot leave it out. */
   readonly profiler?: EngineProfiler;
   dispose(): Promise<void>;

@@ -66,10 +66,7 @@ export async function planTraining(plan: RunPlan, options: PlanTrainingOptions):
     };
     const shapes = await buildShapes(session, engine, tokenizer.vocabularySize, journal);
     const trainer = shapes === null ? await build() : checked(shapes);
-    const estimates = await estimatePrograms(engine, trainer, {
-      rows: plan.resolved.config.train.batch,
-      ...run,
-    });
+    const estimates = await estimatePrograms(engine, trainer, plan.resolved.config.train.batch, run);
     const parts = { session, engine, run, build, journal, measure: options.measure };
     const predicted =
       estimates === null

@@ -13,6 +13,7 @@ import { measureRun } from './measure-run.js';
 import { countArrayBytes, memoryFromEstimates, memoryFromUpdates, sumBytes } from './plan-memory.js';
 import type { MemoryPart, PlanReport } from './plan-report.js';
 import type { PlannedRun } from './planned-run.js';
+import { sampleTime } from './sample-time.js';
 import { timeUpdates } from './time-updates.js';
 
 export interface PredictionParts {
@@ -43,7 +44,7 @@ export async function predictFromEstimates(
   trainer: Trainer,
   estimates: ProgramEstimates,
 ): Promise<Prediction> {
-  const { session, engine } = parts;
+  const { session, engine, run } = parts;
   const { batch, accumulate } = session.plan.resolved.config.train;
   const { context, width } = trainer.model.shape;
   const processBytes = process.memoryUsage().rss;
@@ -51,6 +52,11 @@ export async function predictFromEstimates(
   const guess = await guessTime(engine, estimates, { accumulate, tokens: batch * context, width });
   const real = await tryUpdates(parts, sumBytes(memory) - processBytes, guess.secondsPerMicroBatch);
   if (real !== null) return { memory, ...real };
+  const sampled = await sampleTime(engine, trainer, {
+    ...{ rows: batch, accumulate, programs: run, guess },
+    bytes: SHARE_OF_FREE * machineMemory().free,
+  });
+  if (sampled !== null) return { memory, timing: sampled, measured: null };
   if (engine.device === 'cpu') return { memory, timing: guess, measured: null };
   const method = `time is not predicted for \`${engine.device}\`, only measured: updates were too long or too large to be tried`;
   return {

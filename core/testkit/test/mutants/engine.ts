@@ -117,6 +117,11 @@ export function engineMutation(): MutationTest {
         })),
       },
       {
+        flaw: 'times parts whatever memory they take',
+        caughtBy: 'times the parts of a program without running it, where it offers that',
+        checks: checksFor(() => ({ time: async () => ({ seconds: 1, timed: 1, parts: 2 }) })),
+      },
+      {
         flaw: 'adds noise and calls itself deterministic',
         caughtBy: 'gives the same bits again, where it declares `deterministic`',
         checks: withOps((tf) => ({

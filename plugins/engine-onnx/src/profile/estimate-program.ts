@@ -38,7 +38,7 @@ export function estimateProgram<I extends string, O extends string>(
   return withState(
     loops === undefined
       ? estimateWhole(traced, sessionOptions.enableMemPattern === false)
-      : estimateStaged(traced, loops.large),
+      : estimateStaged(traced, loops),
   );
 }
 
@@ -48,8 +48,8 @@ interface WorkEstimate extends Omit<ProgramEstimate, 'stateBytes'> {
 }
 
 /** In turns of ONNX Runtime and loops. */
-function estimateStaged(traced: TracedProgram, large: number): WorkEstimate {
-  const { plan, program } = planProgram(traced, large);
+function estimateStaged(traced: TracedProgram, loops: NonNullable<Runtime['loops']>): WorkEstimate {
+  const { plan, program } = planProgram(traced, loops);
   const placement = placeValues(plan, program.state, program.updates, [...program.outputs.values()]);
   return {
     ...estimateSteps(plan, placement),
@@ -69,7 +69,8 @@ function estimateWhole(traced: TracedProgram, exact: boolean): WorkEstimate {
   };
 }
 
-function closedSignature(program: string, inputs: ProgramSpec<string>['inputs']): Signature {
+/** @throws CML5102 where the specification leaves a size open */
+export function closedSignature(program: string, inputs: ProgramSpec<string>['inputs']): Signature {
   return Object.fromEntries(
     Object.entries(inputs).map(([input, { shape, dtype }]) => {
       const sizes = shape.map((size) => {

@@ -96,6 +96,44 @@ export function insightChecks(getEngine: GetEngine): Check[] {
       }
     }),
 
+    check('times the parts of a program without running it, where it offers that', async () => {
+      const engine = await getEngine();
+      if (engine.time === undefined) return;
+      const { tf } = engine;
+      const variable = tf.tidy(() => tf.variable(tf.ones([SIZE, 1])));
+      const time = (bytes: number) =>
+        engine.time!(
+          'outer-product',
+          ({ a }) => {
+            variable.assign(tf.add(variable, a));
+            return { product: tf.matMul(a, a, false, true) };
+          },
+          { inputs: { a: COLUMN }, state: [variable] },
+          { bytes },
+        );
+      try {
+        const where = 'time() of a product and an assignment';
+        const timing = await time(100 * PRODUCT_BYTES);
+        const { seconds, timed, parts } = timing ?? { seconds: 1, timed: 1, parts: 1 };
+        demand(seconds > 0 && Number.isFinite(seconds) && timed >= 1 && timed <= parts, {
+          where,
+          expected: 'seconds, and some or all of the parts, or null where it cannot be told',
+          received: timing,
+          remedy: 'add up what the parts take',
+        });
+        demandEqual(await time(0), null, {
+          where: `${where}, without memory for it`,
+          remedy: 'return null where the parts do not fit',
+        });
+        demandEqual(await engine.read(variable), new Float32Array(SIZE).fill(1), {
+          where: 'the variable that the program would assign',
+          remedy: 'do not run the program',
+        });
+      } finally {
+        variable.dispose();
+      }
+    }),
+
     check('profiles runs without changing their results, where it offers that', async () => {
       const engine = await getEngine();
       const { profiler } = engine;
