@@ -34,5 +34,25 @@ describe('committed answers of SentencePiece', () => {
       const answer = golden[name]!;
       expect(answerOf(loaded, answer.idLists)).to.deep.equal(answer);
     });
+
+    it(`are those of ${name} token by token`, async () => {
+      const tokenizer = await openModel(modelPath(name));
+      const answer = golden[name]!;
+      for (const { ids, decoded } of [...answer.texts, ...answer.idLists]) {
+        const stream = tokenizer.decodeStream!({ skipSpecials: true });
+        expect(ids.map((id) => stream.push(id)).join('') + stream.end()).to.equal(decoded);
+      }
+    });
   }
+
+  it('come as soon as the map of decoded text leaves no other choice', async () => {
+    const tokenizer = await openModel(modelPath('char-symbols'));
+    const stream = tokenizer.decodeStream!({ skipSpecials: true });
+    const { ids } = tokenizer.encode('the tabarab');
+    const pushed = Array.from(ids, (id) => stream.push(id));
+    // `he ` is mapped as a whole, `ab` and `aba` to other texts.
+    const expected = ['', 't', '', '', 'HE_', 't', 'Y', 'r', '', ''];
+    expect(pushed).to.deep.equal(expected);
+    expect(stream.end()).to.equal('X');
+  });
 });

@@ -5,7 +5,7 @@ import { sentencepieceOptions } from './sentencepiece.options.js';
 
 export default defineTokenizer({
   id: 'sentencepiece',
-  summary: 'a model of SentencePiece, unigram or BPE: reads its .model files',
+  summary: 'a model of SentencePiece: reads its .model files',
   apiVersion: '^1.0',
   options: sentencepieceOptions,
   train: async ({ options, ctx }) => {

@@ -29,6 +29,18 @@ export interface SentencePieceCase {
 
 const SYMBOLS = ['<sep>', '<sepa>', 'aba', 'fox jumps', '日本', '▁Hello', ' x'];
 
+/** For decoded text: parts of words, spaces, across tokens, longer ones first, and what is left out. */
+const DECODED_RULES = {
+  ab: 'X',
+  aba: 'Y',
+  'he ': 'HE_',
+  ' ': '\u00a0',
+  q: '',
+  '▁': '~',
+  日本: 'JP',
+  '⁇': '??',
+};
+
 /** Models of which a file is committed. */
 export const SENTENCEPIECE_CASES: readonly SentencePieceCase[] = [
   {
@@ -96,6 +108,52 @@ export const SENTENCEPIECE_CASES: readonly SentencePieceCase[] = [
       eos_id: 1,
       unk_id: 2,
       pad_id: 0,
+    },
+  },
+  {
+    name: 'char-symbols',
+    options: {
+      model_type: 'char',
+      vocab_size: 300,
+      rules: 'nmt_nfkc of few',
+      character_coverage: 0.98,
+      user_defined_symbols: SYMBOLS,
+      control_symbols: ['<ctl>'],
+      decoded_rules: DECODED_RULES,
+    },
+  },
+  {
+    name: 'char-bytes',
+    options: {
+      model_type: 'char',
+      vocab_size: 400,
+      byte_fallback: true,
+      normalization_rule_name: 'identity',
+      remove_extra_whitespaces: false,
+      treat_whitespace_as_suffix: true,
+      character_coverage: 0.98,
+    },
+  },
+  {
+    name: 'word-identity',
+    options: {
+      model_type: 'word',
+      vocab_size: 400,
+      normalization_rule_name: 'identity',
+      add_dummy_prefix: false,
+      remove_extra_whitespaces: false,
+      user_defined_symbols: SYMBOLS,
+    },
+  },
+  {
+    name: 'word-bytes',
+    options: {
+      model_type: 'word',
+      vocab_size: 600,
+      byte_fallback: true,
+      rules: 'nmt_nfkc of few',
+      decoded_rules: DECODED_RULES,
+      unk_surface: '?',
     },
   },
 ];

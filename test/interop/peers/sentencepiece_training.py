@@ -2,7 +2,7 @@
 
 Request: {"corpus": [...], "cases": [{"options": trainer options, "model": base64 or null}], "texts": [...]}.
 A case without a model is trained. The option `rules` asks for nmt_nfkc for the characters of the corpus and a few blocks, because the
-whole map of characters takes 230 KB.
+whole map of characters takes 230 KB; `decoded_rules` maps decoded text, target by source.
 """
 import base64
 import contextlib
@@ -54,17 +54,23 @@ def spell(text):
     return " ".join(f"{ord(character):X}" for character in text)
 
 
+def write_rules(name, rules):
+    with open(name, "w", encoding="ascii") as file:
+        for source, target in rules.items():
+            file.write(f"{spell(source)}\t{spell(target)}\n")
+
+
 def train_case(options, lines):
-    rest = {key: value for key, value in options.items() if key != "rules"}
-    if "rules" not in options:
-        return train(rest, lines)
-    rules = few_rules(lines)
-    # Models keep the name of the file: it must be the same every time.
+    rest = {key: value for key, value in options.items() if key not in ("rules", "decoded_rules")}
+    # Models keep the names of files: they must be the same every time.
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
-        with open("rules.tsv", "w", encoding="ascii") as file:
-            for source, target in rules.items():
-                file.write(f"{spell(source)}\t{spell(target)}\n")
-        return train({**rest, "normalization_rule_tsv": "rules.tsv"}, lines)
+        if "rules" in options:
+            write_rules("rules.tsv", few_rules(lines))
+            rest["normalization_rule_tsv"] = "rules.tsv"
+        if "decoded_rules" in options:
+            write_rules("decoded.tsv", options["decoded_rules"])
+            rest["denormalization_rule_tsv"] = "decoded.tsv"
+        return train(rest, lines)
 
 
 def draw_lists(size):

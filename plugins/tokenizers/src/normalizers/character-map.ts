@@ -6,6 +6,8 @@ export interface CharacterMap {
   shortest(utf8: Uint8Array): string | undefined;
   /** The longest beginning, from a byte on, and its replacement, or undefined: what SentencePiece looks up. */
   longest(utf8: Uint8Array, from: number): MappedPrefix | undefined;
+  /** Whether there is a longer beginning of which the text from this byte on, all of it, is a part. */
+  isOpen(utf8: Uint8Array, from: number): boolean;
 }
 
 export interface MappedPrefix {
@@ -41,21 +43,29 @@ export function readCharacterMap(encoded: string, path: string): CharacterMap {
     const end = texts.indexOf(0, start);
     return texts.toString('utf8', start, end < 0 ? texts.length : end);
   };
-  /** Visit the beginnings that the map has, from the shortest, until `visit` says that it has seen enough. */
-  const walk = (utf8: Uint8Array, from: number, visit: (end: number, textStart: number) => boolean): void => {
-    if (units.length === 0) return;
+  /**
+   * Visit the beginnings that the map has, from the shortest, until `visit` says that it has seen enough.
+   * @returns the node at the end of the text, or -1 where nothing leads there
+   */
+  const walk = (
+    utf8: Uint8Array,
+    from: number,
+    visit: (end: number, textStart: number) => boolean,
+  ): number => {
+    if (units.length === 0) return -1;
     let node = offsetOf(units[0]!);
     for (let at = from; at < utf8.length; ) {
       const byte = utf8[at++]!;
-      if (byte === 0) return;
+      if (byte === 0) return -1;
       node ^= byte;
       const unit = units[node];
-      if (unit === undefined || (unit & 0x8000_00ff) !== byte) return;
+      if (unit === undefined || (unit & 0x8000_00ff) !== byte) return -1;
       node ^= offsetOf(unit);
       if ((unit & 0x100) === 0) continue;
       const leaf = units[node];
-      if (leaf === undefined || visit(at, leaf & 0x7fff_ffff)) return;
+      if (leaf === undefined || visit(at, leaf & 0x7fff_ffff)) return -1;
     }
+    return node;
   };
 
   return {
@@ -76,6 +86,14 @@ export function readCharacterMap(encoded: string, path: string): CharacterMap {
         return false;
       });
       return start < 0 ? undefined : { length, text: textAt(start) };
+    },
+    isOpen: (utf8, from) => {
+      const node = walk(utf8, from, () => false);
+      if (node < 0) return false;
+      for (let byte = 1; byte < 256; byte++) {
+        if (((units[node ^ byte] ?? 0) & 0x8000_00ff) === byte) return true;
+      }
+      return false;
     },
   };
 }

@@ -4,12 +4,21 @@ import { createPartsDecoding, type TextDecoding } from '../decoders/create-decod
 import type { DecoderPart, TokenStage } from '../decoders/decoder-part.js';
 import { waitForEnd } from '../decoders/decoder-part.js';
 import { runStage } from '../decoders/word-joiners.js';
+import type { CharacterMap } from '../normalizers/character-map.js';
 import { ByteRun } from './byte-run.js';
+import { createDecodedMapping } from './create-decoded-mapping.js';
 import { SPACE_MARK } from './create-text-normalizer.js';
 import type { SentencePieceRules } from './sentencepiece-rules.js';
 
-/** @param unknown the unknown piece */
-export function createSentencePieceDecoding(rules: SentencePieceRules, unknown: string): TextDecoding {
+/**
+ * @param unknown the unknown piece
+ * @param map of the characters of decoded text; undefined keeps them
+ */
+export function createSentencePieceDecoding(
+  rules: SentencePieceRules,
+  unknown: string,
+  map: CharacterMap | undefined,
+): TextDecoding {
   const createStage = (): TokenStage => createPieceStage(rules, unknown);
   const part: DecoderPart = {
     decode: (pieces) => runStage(createStage(), pieces),
@@ -18,7 +27,10 @@ export function createSentencePieceDecoding(rules: SentencePieceRules, unknown: 
     streamFused: () => waitForEnd(part.decode),
   };
   return {
-    ...createPartsDecoding([part], rules.byteFallback ? ['ByteFallback'] : []),
+    ...createPartsDecoding(
+      map === undefined ? [part] : [part, createDecodedMapping(map)],
+      rules.byteFallback ? ['ByteFallback'] : [],
+    ),
     // bytes on either side of a control piece are no character together
     skippedAs: '',
   };

@@ -6,7 +6,9 @@ import { BYTE_TOKENS, tokenLookUps, type VocabularyModel } from '../models/vocab
 import type { SubwordModel } from '../pipeline/aligned-text.js';
 import { unexpected } from '../pipeline/json-fields.js';
 import { createBpeCutter } from './bpe-cutter.js';
+import { createCharCutter } from './char-cutter.js';
 import { createFindSymbol } from './find-symbol.js';
+import { createMarkCutter } from './mark-cutter.js';
 import { createPieceTable } from './piece-table.js';
 import type { SentencePieceRules } from './sentencepiece-rules.js';
 import { createUnigramCutter } from './unigram-cutter.js';
@@ -31,7 +33,14 @@ export function createSentencePieceModel(
     const table = createPieceTable(pieces, rules, byteIds, forbidden);
     if (rules.kind === 'unigram') return createUnigramCutter(table, scores);
     const symbols = rules.userDefined.map((id) => pieces[id]!).filter((symbol) => table.ids.has(symbol));
-    return createBpeCutter(table, scores, createFindSymbol(symbols));
+    switch (rules.kind) {
+      case 'bpe':
+        return createBpeCutter(table, scores, createFindSymbol(symbols));
+      case 'char':
+        return createCharCutter(table, createFindSymbol(symbols));
+      case 'word':
+        return createMarkCutter(table);
+    }
   };
 
   return {
@@ -48,12 +57,12 @@ function readPieces(
   rules: SentencePieceRules,
   path: string,
 ): { pieces: readonly string[]; scores: Float64Array } {
-  if (rules.scores === undefined) {
+  if (rules.kind === 'unigram') {
     const { tokens, scores } = readScores(json['vocab'], `${path}.vocab`);
     return { pieces: tokens, scores };
   }
   const { tokens } = readVocabulary(json['vocab'], `${path}.vocab`);
-  if (tokens.length !== rules.scores.length) {
+  if (rules.scores !== undefined && tokens.length !== rules.scores.length) {
     throw unexpected(
       `${path}.vocab`,
       `${rules.scores.length} pieces, as many as there are scores`,
@@ -64,5 +73,5 @@ function readPieces(
     if (token === undefined) throw unexpected(`${path}.vocab`, `a piece with the id ${id}`, null);
     return token;
   });
-  return { pieces, scores: Float64Array.from(rules.scores) };
+  return { pieces, scores: Float64Array.from(rules.scores ?? []) };
 }

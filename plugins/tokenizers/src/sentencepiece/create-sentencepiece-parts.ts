@@ -31,6 +31,10 @@ export function createSentencePieceParts(
   rules: SentencePieceRules,
 ): SentencePieceParts {
   const model = createSentencePieceModel(modelJson, rules, 'model');
+  const decodedMap =
+    rules.decodedMap === undefined
+      ? undefined
+      : readCharacterMap(rules.decodedMap, 'model.codex_ml.sentencepiece.decoded_map');
   const symbols = rules.userDefined.flatMap((id) => model.token(id) ?? []);
   return {
     model,
@@ -40,7 +44,7 @@ export function createSentencePieceParts(
       createFindSymbol(symbols),
     ),
     preTokenizer: (piece) => [piece],
-    decoding: createSentencePieceDecoding(rules, model.unknown!),
+    decoding: createSentencePieceDecoding(rules, model.unknown!, decodedMap),
     found: new Set(rules.userDefined),
   };
 }

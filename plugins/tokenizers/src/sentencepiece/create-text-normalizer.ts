@@ -3,6 +3,7 @@ import { createAlignmentBuffer } from '../normalizers/alignment-buffer.js';
 import type { CharacterMap } from '../normalizers/character-map.js';
 import type { AlignedText, Normalizer } from '../pipeline/aligned-text.js';
 import type { FindSymbol } from './find-symbol.js';
+import { PrefixReader } from './prefix-reader.js';
 import type { TextRules } from './sentencepiece-rules.js';
 
 /** What a space becomes. */
@@ -44,53 +45,6 @@ export function createTextNormalizer(
     const written = cut(places.finish(out), length);
     return rules.addsSpace && rules.spaceIsSuffix ? append(written, space, ends?.at(-1) ?? 0) : written;
   };
-}
-
-/** Takes what is mapped as one from the beginning of a text, again and again. */
-class PrefixReader {
-  /** In units: where what was taken last begins and ends. */
-  start = 0;
-  end = 0;
-  #byte = 0;
-  readonly #text: string;
-  readonly #utf8: Uint8Array | undefined;
-  readonly #map: CharacterMap | undefined;
-  readonly #findSymbol: FindSymbol;
-
-  constructor(text: string, map: CharacterMap | undefined, findSymbol: FindSymbol) {
-    this.#text = text;
-    this.#utf8 = map === undefined ? undefined : Buffer.from(text, 'utf8');
-    this.#map = map;
-    this.#findSymbol = findSymbol;
-  }
-
-  /** What the next prefix becomes; undefined at the end. */
-  take(): string | undefined {
-    this.start = this.end;
-    if (this.start >= this.#text.length) return undefined;
-    const symbolEnd = this.#findSymbol(this.#text, this.start);
-    if (symbolEnd >= 0) return this.#keepTo(symbolEnd);
-    const found = this.#utf8 === undefined ? undefined : this.#map?.longest(this.#utf8, this.#byte);
-    if (found === undefined) {
-      const isPair = (this.#text.charCodeAt(this.start) & 0xfc00) === 0xd800;
-      return this.#keepTo(this.start + (isPair ? 2 : 1));
-    }
-    for (const until = this.#byte + found.length; this.#byte < until; ) this.#pass();
-    return found.text;
-  }
-
-  #keepTo(end: number): string {
-    while (this.end < end) this.#pass();
-    return this.#text.slice(this.start, end);
-  }
-
-  /** Go behind one character. */
-  #pass(): void {
-    const unit = this.#text.charCodeAt(this.end);
-    const isPair = (unit & 0xfc00) === 0xd800;
-    this.end += isPair ? 2 : 1;
-    this.#byte += isPair ? 4 : unit < 0x80 ? 1 : unit < 0x800 ? 2 : 3;
-  }
 }
 
 function cut({ text, starts, ends }: AlignedText, length: number): AlignedText {

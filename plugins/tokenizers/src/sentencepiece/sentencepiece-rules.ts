@@ -11,6 +11,8 @@ import {
   unexpected,
 } from '../pipeline/json-fields.js';
 
+const KINDS = ['unigram', 'bpe', 'word', 'char'] as const;
+
 export interface TextRules {
   /** Put a space before each text, or behind it. */
   readonly addsSpace: boolean;
@@ -22,7 +24,7 @@ export interface TextRules {
 }
 
 export interface SentencePieceRules {
-  readonly kind: 'unigram' | 'bpe';
+  readonly kind: (typeof KINDS)[number];
   readonly unknown: number;
   /** Ids that text never becomes, and decoding shows nothing for. */
   readonly control: readonly number[];
@@ -35,7 +37,9 @@ export interface SentencePieceRules {
   readonly text: TextRules;
   /** What decoding shows for the unknown piece. */
   readonly unknownSurface: string;
-  /** [ids] scores of a BPE model. Those of unigrams are in its vocabulary. */
+  /** Map of the characters of decoded text, in base64; undefined keeps them. */
+  readonly decodedMap: string | undefined;
+  /** [ids] scores of a BPE model. Those of unigrams are in its vocabulary; words and characters need none. */
   readonly scores: readonly number[] | undefined;
 }
 
@@ -43,7 +47,7 @@ export interface SentencePieceRules {
 export function readRules(json: JsonObject, path: string): SentencePieceRules {
   const text = `${path}.text`;
   const fields = expectObject(json['text'], text);
-  const kind = readChoice(json, 'kind', path, ['unigram', 'bpe']);
+  const kind = readChoice(json, 'kind', path, KINDS);
   return {
     kind,
     unknown: readInteger(json, 'unknown', path, 0),
@@ -58,7 +62,8 @@ export function readRules(json: JsonObject, path: string): SentencePieceRules {
       spaceIsSuffix: readBoolean(fields, 'space_is_suffix', text),
     },
     unknownSurface: readString(json, 'unknown_surface', path),
-    scores: kind === 'unigram' ? undefined : readNumbers(json['scores'], `${path}.scores`, () => true),
+    decodedMap: json['decoded_map'] === undefined ? undefined : readString(json, 'decoded_map', path),
+    scores: kind !== 'bpe' ? undefined : readNumbers(json['scores'], `${path}.scores`, () => true),
   };
 }
 
@@ -78,6 +83,7 @@ export function writeRules(rules: SentencePieceRules): JsonObject {
       space_is_suffix: text.spaceIsSuffix,
     },
     unknown_surface: rules.unknownSurface,
+    ...(rules.decodedMap === undefined ? {} : { decoded_map: rules.decodedMap }),
     ...(rules.scores === undefined ? {} : { scores: rules.scores }),
   };
 }

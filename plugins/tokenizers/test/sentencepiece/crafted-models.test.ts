@@ -95,6 +95,29 @@ describe('a unigram model of SentencePiece', () => {
   });
 });
 
+describe('a word model of SentencePiece', () => {
+  const pieces = [UNKNOWN, piece('▁ab'), piece('c'), piece('▁'), piece('<s>', 0, 'control')];
+
+  it('makes a token of what lies between two spaces, and one of unknown words that touch', async () => {
+    const tokenizer = await openBytes(writeModel(pieces, { kind: 'word' }));
+    expect(cut(tokenizer, 'c ab  ab x y ab')).to.equal('c ▁ab ▁ ▁ab <unk> ▁ab');
+    const { ids, offsets } = tokenizer.encode('c x yy ab', { offsets: true });
+    expect([...ids]).to.deep.equal([2, 0, 1]);
+    expect([...offsets!]).to.deep.equal([0, 1, 1, 6, 6, 9]);
+    expect(cut(tokenizer, '<s>')).to.equal('<unk>');
+  });
+});
+
+describe('a char model of SentencePiece', () => {
+  it('makes a token of each character, and of each symbol that someone defined', async () => {
+    const pieces = [UNKNOWN, piece('abb', 0, 'user-defined'), ...letters('ab▁😀', -1)];
+    const tokenizer = await openBytes(writeModel(pieces, { kind: 'char' }));
+    expect(cut(tokenizer, 'ababb b😀xyz')).to.equal('a b abb ▁ b 😀 <unk>');
+    const { offsets } = tokenizer.encode('a😀éb', { offsets: true });
+    expect([...offsets!]).to.deep.equal([0, 1, 1, 3, 3, 4, 4, 5]);
+  });
+});
+
 describe('text for a model of SentencePiece', () => {
   const pieces = [
     UNKNOWN,

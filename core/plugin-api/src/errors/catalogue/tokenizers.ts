@@ -188,8 +188,8 @@ export const tokenizerErrors = entries({
   },
   CML4161: {
     title: '`{file}` is a SentencePiece model {what}, which cannot be met',
-    cause: 'Models that cut text by unigrams or by BPE are read, those that do something else are not.',
-    remedy: 'Use a model of type `unigram` or `bpe` without a denormalizer.',
+    cause: 'The trainer of SentencePiece writes no such model, and what it would do is not defined.',
+    remedy: 'Use a model whose `denormalizer_spec` only maps characters.',
   },
   CML4170: {
     title: '`{file}` exists',

@@ -28,6 +28,8 @@ export interface ModelFile {
   readonly characterMap: Uint8Array;
   /** What decoded text is mapped with. */
   readonly decodedMap: Uint8Array;
+  /** Whether decoded text is to get a space, or to lose some, or to have marks for them. */
+  readonly changesDecodedSpaces: boolean;
 }
 
 interface Range {
@@ -50,6 +52,7 @@ export function readModelFile(bytes: Buffer, fail: FailAt): ModelFile {
     addsSpace: true,
     removesSpaces: true,
     escapesSpaces: true,
+    changesDecodedSpaces: false,
   };
   const texts = { unknownSurface: ' \u2047 ', bos: '<s>', eos: '</s>', pad: '<pad>' };
   const maps = { characterMap: new Uint8Array(0), decodedMap: new Uint8Array(0) };
@@ -77,9 +80,13 @@ export function readModelFile(bytes: Buffer, fail: FailAt): ModelFile {
     else if (field.number === 2) for (const inner of fieldsOf(read.range(field))) readTrainer(inner);
     else if (field.number === 3) for (const inner of fieldsOf(read.range(field))) readNormalizer(inner);
     else if (field.number === 5) {
+      const off = new Set<number>();
       for (const inner of fieldsOf(read.range(field))) {
         if (inner.number === 2) maps.decodedMap = read.bytes(inner);
+        else if (inner.number >= 3 && inner.number <= 5 && read.varint(inner) === 0) off.add(inner.number);
       }
+      // each of the three is on where the file does not say
+      flags.changesDecodedSpaces = off.size < 3;
     }
   }
   // a file that was cut off between two pieces; the fields behind the pieces are always written

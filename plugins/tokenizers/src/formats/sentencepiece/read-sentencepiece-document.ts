@@ -69,7 +69,8 @@ function writeDocument(model: ModelFile, file: string): JsonObject {
 }
 
 /** @throws CML4160, CML4161 */
-function checkPieces({ pieces, kind, byteFallback, decodedMap }: ModelFile, file: string): void {
+function checkPieces(model: ModelFile, file: string): void {
+  const { pieces, byteFallback, decodedMap, changesDecodedSpaces } = model;
   const fail = (problem: string): never => {
     throw codexError('CML4160', { file, problem }, { where: { file } });
   };
@@ -86,14 +87,14 @@ function checkPieces({ pieces, kind, byteFallback, decodedMap }: ModelFile, file
   const missing = byteFallback ? BYTE_TOKENS.filter((token) => !bytes.has(token)) : [];
   if (missing.length > 0)
     fail(`${missing.length} of the 256 bytes are no pieces, the first is ${missing[0]!}`);
-  const unmet = kind === 'word' || kind === 'char' ? `of the kind \`${kind}\`` : undefined;
-  const what = unmet ?? (decodedMap.length > 0 ? 'that maps the characters of decoded text' : undefined);
-  if (what !== undefined) throw codexError('CML4161', { file, what }, { where: { file } });
+  if (decodedMap.length > 0 && changesDecodedSpaces) {
+    const what = 'whose denormalizer changes spaces';
+    throw codexError('CML4161', { file, what }, { where: { file } });
+  }
 }
 
 function rulesOf(model: ModelFile): SentencePieceRules {
-  const { pieces } = model;
-  const kind = model.kind === 'bpe' ? 'bpe' : 'unigram';
+  const { pieces, kind, decodedMap } = model;
   return {
     kind,
     unknown: listIds(pieces, 'unknown')[0]!,
@@ -108,6 +109,7 @@ function rulesOf(model: ModelFile): SentencePieceRules {
       spaceIsSuffix: model.spaceIsSuffix,
     },
     unknownSurface: model.unknownSurface,
+    decodedMap: decodedMap.length > 0 ? Buffer.from(decodedMap).toString('base64') : undefined,
     scores: kind === 'bpe' ? pieces.map(({ score }) => score) : undefined,
   };
 }
@@ -125,15 +127,17 @@ function writeModel({ pieces }: ModelFile, rules: SentencePieceRules, unknown: s
       byte_fallback: rules.byteFallback,
     };
   }
+  // fromEntries defines own properties, so that a token such as `__proto__` stays a token
+  const vocab = Object.fromEntries(pieces.map(({ text }, id) => [text, id]));
+  if (rules.kind === 'word') return { type: 'WordLevel', unk_token: unknown, vocab };
   const ranked = pieces.filter(({ type }) => type === 'normal').sort((a, b) => b.score - a.score);
   return {
     ...PLAIN_BPE,
     unk_token: unknown,
     fuse_unk: !rules.byteFallback,
     byte_fallback: rules.byteFallback,
-    // fromEntries defines own properties, so that a token such as `__proto__` stays a token
-    vocab: Object.fromEntries(pieces.map(({ text }, id) => [text, id])),
-    merges: listMerges(ranked.map(({ text }) => text)),
+    vocab,
+    merges: rules.kind === 'bpe' ? listMerges(ranked.map(({ text }) => text)) : [],
   };
 }
 

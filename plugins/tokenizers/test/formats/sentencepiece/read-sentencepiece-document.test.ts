@@ -86,11 +86,17 @@ describe('readSentencePieceDocument', () => {
     }
   });
 
-  it('refuses models that cut text in other ways, or map decoded text', async () => {
-    expect((await errorOf(writeModel([UNKNOWN, piece('a')], { kind: 'word' }))).title).to.include('`word`');
-    expect((await errorOf(writeModel([UNKNOWN, piece('a')], { kind: 'char' }))).code).to.equal('CML4161');
-    const mapped = writeModel([UNKNOWN, piece('a')], { others: [[5, writeMessage([[2, 'map']])]] });
-    expect((await errorOf(mapped)).code).to.equal('CML4161');
+  it('refuses models whose denormalizer does more than map characters', async () => {
+    const mapped = (fields: readonly WrittenField[]) =>
+      writeModel([UNKNOWN, piece('a')], { others: [[5, writeMessage([[2, 'map'], ...fields])]] });
+    expect((await errorOf(mapped([]))).code).to.equal('CML4161');
+    const some: readonly WrittenField[] = [
+      [3, 0],
+      [5, 0],
+    ];
+    expect((await errorOf(mapped(some))).title).to.include('spaces');
+    const document = await readBytes(mapped([...some, [4, 0]]));
+    expect(JSON.stringify(document)).to.include(Buffer.from('map').toString('base64'));
   });
 
   it('says what a file of ranks is read with, and that a file is missing', async () => {
