@@ -1,9 +1,10 @@
 // Writes the files of a new project. Looks first, so that either all are written or none.
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CONFIG_FILES } from '@codex-ml/config';
 import { codexError, throwCollected } from '@codex-ml/plugin-api';
+import { makeFolder, orRefused } from '@codex-ml/runtime/run-folder';
 import { displayFolder } from '../display-folder.js';
 import { addIgnoreLines } from './ignore-lines.js';
 
@@ -41,11 +42,12 @@ export function refuseExisting({ folder, config, files, force }: NewFiles): void
 export async function writeNewFiles(request: NewFiles): Promise<string[]> {
   const { folder, files } = request;
   refuseExisting(request);
-  await mkdir(folder, { recursive: true });
+  await orRefused(displayFolder(folder), () => makeFolder(folder));
   const written: string[] = [];
   const write = async (name: string, content: string) => {
-    await writeFile(join(folder, name), content);
-    written.push(displayFolder(join(folder, name)));
+    const shown = displayFolder(join(folder, name));
+    await orRefused(shown, () => writeFile(join(folder, name), content));
+    written.push(shown);
   };
   for (const [name, content] of Object.entries(files)) await write(name, content);
   const ignored = addIgnoreLines(await readFile(join(folder, '.gitignore'), 'utf8').catch(() => ''));

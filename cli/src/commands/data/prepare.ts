@@ -1,5 +1,5 @@
 // `codex-ml data prepare`: make the tokens of all splits before training needs them.
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../../base-command.js';
 import { configFlags } from '../../flags/config-flags.js';
@@ -26,9 +26,18 @@ export default class DataPrepare extends BaseCommand {
       (line) => this.notice(line),
       true,
       async ({ data, signal, journal }) => {
-        const { dataNotices, describeData, encodeData, jsonText, trainDataTokenizer, writeOutput } =
-          await import('@codex-ml/runtime');
+        const {
+          dataNotices,
+          describeData,
+          encodeData,
+          jsonText,
+          requireWritable,
+          trainDataTokenizer,
+          writeOutput,
+        } = await import('@codex-ml/runtime');
         const { describePrepared } = await import('../../render/data-summary.js');
+        if (flags.manifest !== undefined)
+          await requireWritable(dirname(resolve(flags.manifest)), flags.manifest);
         const tokenizer = await trainDataTokenizer(data);
         const encoded = [];
         for (const split of data.source.splits)

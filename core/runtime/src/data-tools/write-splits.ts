@@ -1,6 +1,6 @@
 // Writes the splits of a run's data as JSON Lines, with a manifest of what is in them.
 import { createHash } from 'node:crypto';
-import { access, mkdir, open, rename, rm } from 'node:fs/promises';
+import { access, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   codexError,
@@ -9,7 +9,7 @@ import {
   type Sample,
   type SplitName,
 } from '@codex-ml/plugin-api';
-import { jsonText, orRefused, writeOutput } from '../run-folder/index.js';
+import { jsonText, makeFolder, orRefused, writeOutput } from '../run-folder/index.js';
 
 export const SPLITS_MANIFEST = 'splits.manifest.json';
 
@@ -51,7 +51,7 @@ export async function writeSplits(
       if (await exists(join(folder, name))) throw codexError('CML4380', { file: join(shown, name) });
     }
   }
-  await orRefused(shown, () => mkdir(folder, { recursive: true }));
+  await orRefused(shown, () => makeFolder(folder));
   const written: Record<string, WrittenSplit> = {};
   const parts = names.map((name) => join(folder, `${name}.part`));
   try {

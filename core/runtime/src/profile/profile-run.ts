@@ -1,9 +1,8 @@
 // The profile of a run: what is observed in its loop, and the files in its folder.
-import { mkdir } from 'node:fs/promises';
 import type { JsonObject } from '@codex-ml/plugin-api';
 import { countGroups, modelFlops } from '../plan-report/index.js';
 import type { TrainingParts } from '../run/assemble-training.js';
-import type { RunFolder } from '../run-folder/index.js';
+import { makeFolder, orRefused, type RunFolder } from '../run-folder/index.js';
 import { chromeTrace } from './chrome-trace.js';
 import type { ProfileReport } from './profile-report.js';
 import { createStepProfiler, type StepProfiler } from './step-profiler.js';
@@ -28,7 +27,7 @@ export async function profileRun(
 ): Promise<StepProfiler> {
   const { batch, accumulate } = loop.train;
   const tokens = batch * accumulate * model.shape.context;
-  await mkdir(folder.resolve(PROFILE_FOLDER), { recursive: true });
+  await orRefused(PROFILE_FOLDER, () => makeFolder(folder.resolve(PROFILE_FOLDER)));
   const named = [...model.parameters, ...optimizer.state, ...added];
   return createStepProfiler({
     engine,

@@ -1,5 +1,6 @@
 // The operations that change a disk, as an interface: crash tests put a disk in its place that dies at a chosen operation.
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
+import { makeFolder } from './make-folder.js';
 
 /** A file being written, from its start. */
 export interface DiskFile {
@@ -28,7 +29,7 @@ const WRITE_BYTES = 1 << 26;
 /** The disk of this machine. */
 export const localDisk: Disk = Object.freeze({
   async makeFolder(path: string) {
-    await mkdir(path, { recursive: true });
+    await makeFolder(path);
   },
   async createFile(path: string): Promise<DiskFile> {
     const handle = await open(path, 'w');

@@ -1,13 +1,21 @@
 // Opening the folder of a run: find or make it, lock it, and write its records. It does not know what a run computes.
-import { mkdir, rename, stat } from 'node:fs/promises';
+import { rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CodexError, codexError, type JsonObject, type JsonValue, type RunEvent } from '@codex-ml/plugin-api';
+import {
+  type CodexError,
+  codexError,
+  type JsonObject,
+  type JsonValue,
+  type RunEvent,
+} from '@codex-ml/plugin-api';
 import { appendLines } from './append-lines.js';
 import { errorRecords } from './error-record.js';
 import { lockFolder } from './folder-lock.js';
 import { jsonText } from './json-text.js';
+import { makeFolder } from './make-folder.js';
 import { localProcesses, type ProcessTable } from './process-table.js';
 import { createRedactor } from './redact-secrets.js';
+import { orRefused, refusedWrite } from './refused-write.js';
 import { RUN_FILE, RUN_FORMAT, type RunPatch, type RunRecord, readRunRecord } from './run-record.js';
 import { writeAtomic } from './write-atomic.js';
 
@@ -64,7 +72,7 @@ export async function openRunFolder(options: OpenRunFolder): Promise<RunFolder> 
   const notices: string[] = [];
   const movedAside = options.fresh && (await exists(path)) ? await moveAside(root, id, processes) : null;
   if (movedAside !== null) notices.push(`moved the earlier run to \`${movedAside}\``);
-  await attempt(id, () => mkdir(path, { recursive: true }));
+  await orRefused(id, () => makeFolder(path));
   const lock = await lockFolder(path, id, processes);
   notices.push(...lock.notices);
 
@@ -81,11 +89,11 @@ export async function openRunFolder(options: OpenRunFolder): Promise<RunFolder> 
     try {
       appendLines(join(path, file), make());
     } catch (error) {
-      problems.push(codexError('CML6205', { file, problem: messageOf(error) }, { cause: error }));
+      problems.push(refusedWrite(file, error));
     }
   };
   const writeText = (file: string, content: string | Uint8Array) =>
-    attempt(file, () => writeAtomic(join(path, file), content));
+    orRefused(file, () => writeAtomic(join(path, file), content));
 
   return {
     id,
@@ -146,7 +154,7 @@ async function moveAside(root: string, id: string, processes: ProcessTable): Pro
   let number = 1;
   while (await exists(join(root, `${id}.${number}`))) number++;
   const aside = join(root, `${id}.${number}`);
-  await attempt(id, () => rename(join(root, id), aside));
+  await orRefused(id, () => rename(join(root, id), aside));
   await lock.release(aside);
   return `${id}.${number}`;
 }
@@ -156,17 +164,4 @@ async function exists(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-async function attempt<T>(file: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (CodexError.is(error)) throw error;
-    throw codexError('CML6205', { file, problem: messageOf(error) }, { cause: error });
-  }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,12 +1,11 @@
 // Evaluates a trained model on a split of its data, and stores the result beside the run.
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codexError, type JsonObject, type JsonValue, type SplitName } from '@codex-ml/plugin-api';
 import { createEvaluationBatches } from '../data/index.js';
 import { type EvaluationResult, evaluateBatches } from '../evaluate/evaluate-batches.js';
 import { tokenByteTable } from '../evaluate/token-byte-table.js';
 import { compileEvaluation } from '../programs/evaluation-program.js';
-import { jsonText, writeAtomic } from '../run-folder/index.js';
+import { jsonText, writeOutput } from '../run-folder/index.js';
 import { buildMetrics } from './build-metrics.js';
 import { dataNotices, describeData, encodeData, openData } from './load-data.js';
 import { readDataManifest, type TrainedModel } from './open-trained-model.js';
@@ -94,9 +93,8 @@ async function evaluateSplit(opened: TrainedModel, options: EvaluateOptions): Pr
     },
   );
   const manifestFile = file.replace(/json$/, 'data.manifest.json');
-  await mkdir(join(folder, 'evaluations'), { recursive: true });
-  await writeAtomic(join(folder, manifestFile), jsonText(manifest, manifestFile));
-  await writeAtomic(join(folder, file), jsonText(report as unknown as JsonObject, file));
+  await writeOutput(join(folder, manifestFile), manifestFile, jsonText(manifest, manifestFile));
+  await writeOutput(join(folder, file), file, jsonText(report as unknown as JsonObject, file));
   return report;
 }
 

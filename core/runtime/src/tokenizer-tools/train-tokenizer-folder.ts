@@ -7,7 +7,7 @@ import { TOKENIZER_FILE } from '../checkpoint/index.js';
 import { trainTokenizer } from '../run/build-model.js';
 import type { TextSession } from '../run/open-text-session.js';
 import { describePlugins } from '../run/plugin-records.js';
-import { jsonText, writeOutput } from '../run-folder/index.js';
+import { jsonText, requireWritable, writeOutput } from '../run-folder/index.js';
 import { type LazyCorpus, lazyCorpus } from './open-tokenizer.js';
 import { type CorpusSummary, watchCorpus } from './watched-corpus.js';
 
@@ -39,7 +39,7 @@ export interface TrainedTokenizer {
   readonly files: readonly string[];
 }
 
-/** @throws CML4170 where the folder has a tokenizer and `force` is not set */
+/** @throws CML4170 where the folder has a tokenizer and `force` is not set; CML6205 at once where nothing can be written there */
 export async function trainTokenizerFolder(
   text: TextSession,
   options: TrainTokenizerOptions,
@@ -47,6 +47,7 @@ export async function trainTokenizerFolder(
   const { folder, shown, force, dryRun } = options;
   const path = join(folder, TOKENIZER_FILE);
   if (!force && (await exists(path))) throw codexError('CML4170', { file: join(shown, TOKENIZER_FILE) });
+  if (!dryRun) await requireWritable(folder, shown);
   const { session } = text;
   const { config } = session.plan.resolved;
   const lazy = lazyCorpus(text);

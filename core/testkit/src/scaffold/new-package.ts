@@ -1,9 +1,10 @@
 // Writes a new plugin package. Looks first, so that either all files are written or none.
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import { codexError, type Kind } from '@codex-ml/plugin-api';
+import { makeFolder, orRefused } from '@codex-ml/runtime/run-folder';
 import { KIND_PACKAGES } from './kind-packages.js';
 import type { License } from './licenses.js';
 import { apiRange, packageJson } from './package-json.js';
@@ -43,15 +44,17 @@ export async function newPackage(request: ScaffoldRequest): Promise<NewPackage> 
   const names = namePlugin(kind, request.name, request.namespace);
   const folder = resolve(cwd, request.folder ?? names.package.replace(/^@[^/]*\//, ''));
   const shown = relative(cwd, folder).replaceAll('\\', '/') || '.';
-  if (existsSync(folder) && (await readdir(folder)).length > 0) {
+  if (existsSync(folder) && (await orRefused(shown, () => readdir(folder))).length > 0) {
     throw codexError('CML3412', { folder: shown });
   }
   await refuseTakenIds(kind, names, request);
   const holder = author ?? `the authors of ${names.package}`;
   const files = await renderPackage(kind, names, { license, author, holder, year });
   for (const [file, text] of files) {
-    await mkdir(dirname(join(folder, file)), { recursive: true });
-    await writeFile(join(folder, file), text);
+    await orRefused(`${shown}/${file}`, async () => {
+      await makeFolder(dirname(join(folder, file)));
+      await writeFile(join(folder, file), text);
+    });
   }
   const isInReach = resolvesAll(folder, kind);
   return {

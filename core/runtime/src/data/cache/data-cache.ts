@@ -1,9 +1,10 @@
 // The cache of a run: opens the folder, finds entries, and has each made by one process. It does not know what entries hold.
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { endianness } from 'node:os';
 import { join } from 'node:path';
 import { canonicalJson, sha256Hex } from '@codex-ml/config';
 import { codexError } from '@codex-ml/plugin-api';
+import { makeFolder } from '../../run-folder/make-folder.js';
 import { CACHE_FORMAT, commitEntry, type EntryManifest, type FoundEntry, findEntry } from './cache-entry.js';
 import { describeMiss } from './describe-miss.js';
 import { type FileFingerprints, openFingerprints } from './file-fingerprints.js';
@@ -76,7 +77,7 @@ export async function openDataCache(
   prepareMapping();
   if (writable) {
     try {
-      for (const kind of Object.values(CACHE_KINDS)) await mkdir(join(folder, kind), { recursive: true });
+      for (const kind of Object.values(CACHE_KINDS)) await makeFolder(join(folder, kind));
       await writeFile(join(folder, '.gitignore'), '*\n', { flag: 'wx' }).catch((error: unknown) => {
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       });
