@@ -6,6 +6,8 @@ export const sentencepieceOptions = defineOptions({
   path: z
     .string()
     .min(1)
-    .describe('a model of SentencePiece, such as `tokenizer.model`; relative to the config'),
-  specials: roleTokensOption('tokens by role; default: what the model says'),
+    .describe(
+      'a model of SentencePiece, such as `tokenizer.model`; relative to the config. Files beside it that name special tokens and the chat template are read too',
+    ),
+  specials: roleTokensOption('tokens by role; default: what files beside the model say, else the model'),
 });

@@ -12,11 +12,18 @@ export default defineTokenizer({
     const { readSentencePieceDocument } = await import(
       './formats/sentencepiece/read-sentencepiece-document.js'
     );
-    const document = await readSentencePieceDocument(options.path, (path) => ctx.resolvePath(path));
+    const warn = (message: string) => ctx.log.warn(message);
+    const { document, specials, chatTemplate } = await readSentencePieceDocument(
+      options.path,
+      (path) => ctx.resolvePath(path),
+      warn,
+    );
     return openDocument(document, {
       name: 'sentencepiece',
       specials: options.specials,
-      warn: (message) => ctx.log.warn(message),
+      defaults: specials,
+      chatTemplate,
+      warn,
     });
   },
   load: ({ data }) => openDocument(data, { name: 'sentencepiece' }),

@@ -11,7 +11,7 @@ export async function readBytes(bytes: Uint8Array): Promise<JsonObject> {
   const folder = mkdtempSync(join(tmpdir(), 'codex-ml-model-'));
   try {
     writeFileSync(join(folder, 'small.model'), bytes);
-    return await readSentencePieceDocument('small.model', (path) => join(folder, path));
+    return (await readSentencePieceDocument('small.model', (path) => join(folder, path))).document;
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -1,27 +1,34 @@
 // The `tokenizer.json` document of a SentencePiece model. Its parts come as near as the format can; what is exact is in the sidecar.
 import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { codexError, type JsonObject, type JsonValue, type SpecialRole } from '@codex-ml/plugin-api';
 import { PLAIN_BPE } from '../../models/bpe/plain-bpe.js';
 import { BYTE_TOKENS } from '../../models/vocabulary-model.js';
 import type { SentencePieceRules } from '../../sentencepiece/sentencepiece-rules.js';
+import { SPECIAL_ROLES } from '../../special-tokens.js';
 import { listMerges } from '../tiktoken/list-merges.js';
-import {
-  writeAddedToken,
-  writeTemplate,
-  writeTokenizerJson,
-} from '../tokenizer-json/write-tokenizer-json.js';
+import { readSideFiles, type SideFiles } from '../tokenizer-json/read-side-files.js';
+import { writeTemplate, writeTokenizerJson } from '../tokenizer-json/write-tokenizer-json.js';
+import { addSideTokens } from './add-side-tokens.js';
 import { type ModelFile, type ModelPiece, type PieceType, readModelFile } from './read-model-file.js';
 
 const RANK_LINE = /^[A-Za-z0-9+/]+={0,2} \d+\r?\n/;
 
+export interface SentencePieceDocument extends Pick<SideFiles, 'specials' | 'chatTemplate'> {
+  readonly document: JsonObject;
+}
+
 /**
+ * The model with what files beside it say of its tokens.
  * @param resolve makes a path absolute
- * @throws CML4126 no such file, CML4159 … CML4161
+ * @param warn is told where these files contradict the model
+ * @throws CML4126 no such file, CML4127, CML4159 … CML4161
  */
 export async function readSentencePieceDocument(
   path: string,
   resolve: (path: string) => string,
-): Promise<JsonObject> {
+  warn: (message: string) => void = () => {},
+): Promise<SentencePieceDocument> {
   const bytes = await readFile(resolve(path)).catch((cause: unknown) => {
     throw codexError('CML4126', { path }, { cause });
   });
@@ -34,23 +41,32 @@ export async function readSentencePieceDocument(
     );
   };
   if (isRanks) fail(0, 'the file is text');
-  return writeDocument(readModelFile(bytes, fail), path);
+  const model = readModelFile(bytes, fail);
+  checkPieces(model, path);
+  const side = await readSideFiles(dirname(resolve(path)), dirname(path));
+  const { specials, chatTemplate } = side;
+  return { document: writeDocument(model, side, warn), specials, chatTemplate };
 }
 
-function writeDocument(model: ModelFile, file: string): JsonObject {
+function writeDocument(model: ModelFile, side: SideFiles, warn: (message: string) => void): JsonObject {
   const { pieces } = model;
-  checkPieces(model, file);
   const rules = rulesOf(model);
-  const ids = new Map(pieces.map(({ text }, id) => [text, id]));
+  const addedTokens = addSideTokens(pieces, side, warn);
+  const ids = new Map<string, number>([
+    ...pieces.map(({ text }, id) => [text, id] as const),
+    ...addedTokens.map(({ content, id }) => [content as string, id as number] as const),
+  ]);
   const isControl = (piece: string): boolean => pieces[ids.get(piece) ?? -1]?.type === 'control';
   const unknown = pieces[rules.unknown]!.text;
   const names: Partial<Record<SpecialRole, string>> = { unk: unknown };
   for (const role of ['bos', 'eos', 'pad'] as const) if (isControl(model[role])) names[role] = model[role];
+  for (const role of SPECIAL_ROLES) {
+    const token = side.specials[role];
+    if (token !== undefined && ids.has(token)) names[role] = token;
+  }
+  const framed = Object.entries(names).filter(([role]) => side.frame[role as 'bos' | 'eos'] !== false);
   return writeTokenizerJson({
-    addedTokens: pieces.flatMap(({ text, type }, id) => {
-      if (type !== 'unknown' && type !== 'control' && type !== 'user-defined') return [];
-      return [writeAddedToken(id, text, type !== 'user-defined')];
-    }),
+    addedTokens,
     normalizer: writeNormalizer(model),
     preTokenizer: {
       type: 'Metaspace',
@@ -59,7 +75,7 @@ function writeDocument(model: ModelFile, file: string): JsonObject {
       split: true,
     },
     postProcessor: writeTemplate(
-      Object.fromEntries(Object.entries(names).map(([role, name]) => [role, ids.get(name)!])),
+      Object.fromEntries(framed.map(([role, name]) => [role, ids.get(name)!])),
       names,
     ),
     decoder: writeDecoder(model),
