@@ -211,8 +211,7 @@ class RegionCompiler {
   #address(root: Value, access: Access): Code {
     const { offset } = this.#frame;
     if (access.kind === 'column') return addressOf(this.#frame.slot('read', root), offset);
-    const period = access.kind === 'periodic' ? access.period : undefined;
-    return addressOf(this.#frame.rowPointer('read', root, period), offset);
+    return addressOf(this.#frame.rowPointer('read', root, access), offset);
   }
 
   /** Writes a result where others or later passes look for it. */

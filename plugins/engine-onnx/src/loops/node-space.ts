@@ -15,11 +15,13 @@ export interface Space {
  * - `row`: one number for each row
  * - `column`: one row for all
  * - `periodic`: `period` rows, over and over
+ * - `repeated`: each row `times` times
  * - `scalar`: one number
  */
 export type Access =
   | { readonly kind: 'full' | 'row' | 'column' | 'scalar' }
-  | { readonly kind: 'periodic'; readonly period: number };
+  | { readonly kind: 'periodic'; readonly period: number }
+  | { readonly kind: 'repeated'; readonly times: number };
 
 export type NodeSpace =
   | { readonly kind: 'elementwise'; readonly space: Space; readonly accesses: readonly Access[] }
@@ -76,8 +78,19 @@ function findAccess(operand: readonly number[], result: readonly number[]): Acce
       ? { kind: 'row' }
       : undefined;
   }
-  if (!same(shape, whole.slice(-shape.length))) return undefined;
+  if (!same(shape, whole.slice(-shape.length))) {
+    const isRepeated = operand.length === result.length && isRepeatedRows(operand, result);
+    return isRepeated ? { kind: 'repeated', times: (rows * width) / size } : undefined;
+  }
   return shape.length === 1 ? { kind: 'column' } : { kind: 'periodic', period: size / width };
+}
+
+/** As [a, b, 1, 1, width] of [a, b, c, d, width]. */
+function isRepeatedRows(operand: readonly number[], result: readonly number[]): boolean {
+  if (operand.at(-1) !== result.at(-1)) return false;
+  const leading = operand.slice(0, -1);
+  const first = leading.findIndex((size, axis) => size !== result[axis]);
+  return leading.slice(first).every((size) => size === 1);
 }
 
 function findReduction({ op, inputs }: Node): NodeSpace | undefined {

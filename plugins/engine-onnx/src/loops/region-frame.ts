@@ -2,6 +2,7 @@
 import type { Value } from '../graph/value.js';
 import { type Code, f32x4, fillMemory, get, i32, set } from '../wasm/code.js';
 import type { LocalType } from '../wasm/encode-module.js';
+import type { Access } from './node-space.js';
 
 /** Byte offset of the constants behind the addresses; there are never more addresses than fit before them. */
 export const CONSTANTS = 1024;
@@ -104,12 +105,17 @@ export class RegionFrame {
     });
   }
 
-  /** Local with the address of the present row of an array. @param period rows of the array, which come over and over */
-  rowPointer(kind: 'read' | 'write', root: Value, period?: number): number {
+  /** Local with the address of the present row of an array, or of the row that an operand reads then. */
+  rowPointer(kind: 'read' | 'write', root: Value, access: Access = { kind: 'full' }): number {
     const base = this.slot(kind, root);
-    return this.#hold(`pointer:${kind}:${root.id}:${period ?? ''}`, 'i32', (pointer) => {
-      const row: Code =
-        period === undefined ? get(this.row) : [...get(this.row), ...i32.const(period), ...i32.remainder()];
+    const key =
+      access.kind === 'periodic' ? access.period : access.kind === 'repeated' ? `/${access.times}` : '';
+    return this.#hold(`pointer:${kind}:${root.id}:${key}`, 'i32', (pointer) => {
+      const row: Code = [
+        ...get(this.row),
+        ...(access.kind === 'periodic' ? [...i32.const(access.period), ...i32.remainder()] : []),
+        ...(access.kind === 'repeated' ? [...i32.const(access.times), ...i32.divide()] : []),
+      ];
       this.rowStart.push([...get(base), ...bytesOf(row, this.#width), ...i32.add(), ...set(pointer)]);
     });
   }

@@ -11,7 +11,7 @@ import { findSmallWork } from './small-work.js';
 export interface Stages {
   /** Counted from 0; the host has the even ones, ONNX Runtime the odd ones. */
   readonly of: ReadonlyMap<Node, number>;
-  /** Whether some node is large enough for loops to pay. */
+  /** Whether loops pay: some node is large enough, or there is no other that the host could not compute. */
   readonly worthwhile: boolean;
 }
 
@@ -48,7 +48,9 @@ export function findStages(
     stages.set(node, role === 'host' ? host : role === 'onnx' ? onnx : Math.min(host, onnx));
   }
   moveUpdatesToTheEnd(nodes, roles, consumers, updates, outputs, stages);
-  const worthwhile = nodes.some((node) => roles.get(node) === 'host' && node.domain !== HOST_DOMAIN);
+  const worthwhile =
+    nodes.some((node) => roles.get(node) === 'host' && node.domain !== HOST_DOMAIN) ||
+    (nodes.length > 0 && [...roles.values()].every((role) => role !== 'onnx'));
   return { of: stages, worthwhile };
 }
 

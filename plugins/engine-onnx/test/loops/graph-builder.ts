@@ -7,7 +7,7 @@ import fc, { type GeneratorValue } from 'fast-check';
 import { evaluate, type Known } from '../graph/evaluate.js';
 import { runRegions, teamOf } from './run-regions.js';
 
-export const ACCESSES = ['full', 'row', 'column', 'periodic', 'scalar', 'constant'] as const;
+export const ACCESSES = ['full', 'row', 'column', 'periodic', 'repeated', 'scalar', 'constant'] as const;
 export type AccessKind = (typeof ACCESSES)[number];
 
 export const int = (g: GeneratorValue, min: number, max: number): number => g(fc.integer, { min, max });
@@ -49,6 +49,8 @@ export class GraphBuilder {
         return this.input([width], low, high);
       case 'periodic':
         return this.input([inner, width], low, high);
+      case 'repeated':
+        return this.input([outer, 1, width], low, high);
       case 'scalar':
         return this.input([], low, high);
       default:

@@ -29,13 +29,17 @@ describe('findNodeSpace', () => {
     expect(accessOf([1, 1, 8], [2, 3, 8])).to.deep.equal({ kind: 'column' });
     expect(accessOf([3, 8], [2, 3, 8])).to.deep.equal({ kind: 'periodic', period: 3 });
     expect(accessOf([1, 3, 8], [2, 3, 8])).to.deep.equal({ kind: 'periodic', period: 3 });
+    expect(accessOf([2, 1, 8], [2, 3, 8])).to.deep.equal({ kind: 'repeated', times: 3 });
+    expect(accessOf([4, 2, 1, 1, 8], [4, 2, 3, 2, 8])).to.deep.equal({ kind: 'repeated', times: 6 });
+    expect(accessOf([1, 1], [1, 8])).to.deep.equal({ kind: 'row' });
+    expect(accessOf([1], [1, 8])).to.deep.equal({ kind: 'scalar' });
     expect(accessOf([], [2, 3, 8])).to.deep.equal({ kind: 'scalar' });
     expect(accessOf([1, 1], [2, 3, 8])).to.deep.equal({ kind: 'scalar' });
   });
 
   it('leaves to ONNX Runtime what broadcasts in another way', () => {
     expect(accessOf([3, 1], [2, 3, 8])).to.equal(undefined);
-    expect(accessOf([2, 1, 8], [2, 3, 8])).to.equal(undefined);
+    expect(accessOf([2, 1, 2, 8], [2, 3, 2, 8])).to.equal(undefined);
     expect(accessOf([2, 1, 1], [2, 3, 8])).to.equal(undefined);
     expect(accessOf([2], [3, 2])).to.equal(undefined);
   });
@@ -78,6 +82,8 @@ describe('findNodeSpace', () => {
     expect(kindOf('ReduceSum', [1])).to.equal(undefined);
     expect(kindOf('ReduceSum', [1, 2])).to.equal(undefined);
     expect(kindOf('ReduceMin', [2])).to.equal(undefined);
+    const row = graph.input('row', float([1, 1, 8]));
+    expect(spaceOf(reduce(graph, 'ReduceMean', row, [2], true))?.kind).to.equal('rows');
   });
 
   it('knows a product with a row of ones as a sum of columns', () => {

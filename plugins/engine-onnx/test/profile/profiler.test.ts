@@ -24,19 +24,19 @@ describe('a profile of the compiled engine', () => {
     const program = await engine.compile(
       'layer',
       ({ x }) => ({ y: tf.relu(tf.matMul(x, tf.transpose(weight))) }),
-      { inputs: { x: { shape: [3, 4], dtype: 'float32' } }, state: [weight] },
+      { inputs: { x: { shape: [6, 4], dtype: 'float32' } }, state: [weight] },
     );
     await engine.profiler!.start({ folder, variables: new Map([[weight, 'mlp.weight']]) });
-    await program.run({ x: floats([3, 4], new Float32Array(12).fill(1)) });
+    await program.run({ x: floats([6, 4], new Float32Array(24).fill(1)) });
     const { events } = await engine.profiler!.stop();
     const product = events.find(({ flops }) => flops !== null);
     expect(product).to.include({
       kernel: 'BatchMatMul',
       variable: 'mlp.weight',
-      flops: 120,
+      flops: 240,
       kind: 'operator',
     });
-    expect(product!.detail['inputs']).to.deep.include([3, 4]);
+    expect(product!.detail['inputs']).to.deep.include([6, 4]);
     const [run] = events.filter(({ kind }) => kind === 'run');
     const inside = events.filter(({ kind }) => kind === 'operator');
     expect(inside.length).to.be.at.least(2);
@@ -45,6 +45,24 @@ describe('a profile of the compiled engine', () => {
       expect(start).to.be.at.least(run!.start - 0.01);
       expect(start + duration).to.be.at.most(run!.start + run!.duration + 0.5);
     }
+    program.dispose();
+    weight.dispose();
+  });
+
+  it('says the same of products of few rows, which loops compute', async () => {
+    const { tf } = engine;
+    const weight: Variable = tf.tidy(() => tf.variable(tf.ones([5, 4])));
+    const program = await engine.compile('few rows', ({ x }) => ({ y: tf.matMul(x, weight, false, true) }), {
+      inputs: { x: { shape: [3, 4], dtype: 'float32' } },
+      state: [weight],
+    });
+    await engine.profiler!.start({ folder, variables: new Map([[weight, 'mlp.weight']]) });
+    await program.run({ x: floats([3, 4], new Float32Array(12).fill(1)) });
+    const { events } = await engine.profiler!.stop();
+    expect(events.filter(({ kind }) => kind === 'section')).to.have.length(1);
+    expect(events.find(({ kind }) => kind === 'section')).to.include({
+      ...{ kernel: 'BatchMatMul', variable: 'mlp.weight', flops: 120, bytes: 4 * (12 + 20 + 15) },
+    });
     program.dispose();
     weight.dispose();
   });

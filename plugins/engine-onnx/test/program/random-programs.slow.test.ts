@@ -24,7 +24,7 @@ const choices = fc.record({
     fc.integer({ min: 2, max: 6 }),
     fc.integer({ min: 2, max: 18 }),
   ),
-  steps: fc.array(fc.record({ op: fc.nat(16), a: fc.nat(50), b: fc.nat(50), c: fc.nat(50) }), {
+  steps: fc.array(fc.record({ op: fc.nat(18), a: fc.nat(50), b: fc.nat(50), c: fc.nat(50) }), {
     minLength: 2,
     maxLength: 14,
   }),
@@ -41,6 +41,8 @@ interface Operands {
   /** Small variation along the last axis, or along rows. */
   readonly column: Tensor;
   readonly row: Tensor;
+  /** [width, width] */
+  readonly square: Tensor;
   readonly ids: Tensor;
 }
 
@@ -72,7 +74,15 @@ const STEPS: readonly ((at: Operands) => Tensor)[] = [
   ({ tf, x }) => tf.tanh(x),
   ({ tf, x }) => tf.where(tf.greater(x, 0), x, tf.mul(x, 0.25)),
   ({ tf, x }) => tf.clipByValue(x, -1, 1),
+  (at) => timesSquare(at, false),
+  (at) => timesSquare(at, true),
 ];
+
+/** With few rows a product that loops compute. */
+function timesSquare({ tf, x, square, shape: [outer, rows, width] }: Operands, transposed: boolean): Tensor {
+  const product = tf.matMul(tf.reshape(x, [outer * rows, width]), square, false, transposed);
+  return tf.div(tf.reshape(product, [outer, rows, width]), width);
+}
 
 async function run(engine: Engine, { shape, steps, updates, gradient }: Choices) {
   const { tf } = engine;
@@ -85,10 +95,10 @@ async function run(engine: Engine, { shape, steps, updates, gradient }: Choices)
   );
   const compute = (given: Readonly<Record<string, Tensor>>, from: readonly Tensor[]): Tensor[] => {
     const pool = [...from, given['x']!];
-    const { column, row, ids } = given as Record<'column' | 'row' | 'ids', Tensor>;
+    const { column, row, square, ids } = given as Record<'column' | 'row' | 'square' | 'ids', Tensor>;
     for (const { op, a, b, c } of steps) {
       const [x, y] = [pool[a % pool.length]!, pool[b % pool.length]!];
-      const next = STEPS[op % STEPS.length]!({ ops: engine, tf, shape, x, y, column, row, ids });
+      const next = STEPS[op % STEPS.length]!({ ops: engine, tf, shape, x, y, column, row, square, ids });
       pool.push(next);
       if (c % 5 === 0) pool.push(tf.mul(next, 0.75));
     }
@@ -134,6 +144,7 @@ async function run(engine: Engine, { shape, steps, updates, gradient }: Choices)
         x: { shape: [...shape], dtype: 'float32' },
         column: { shape: [width], dtype: 'float32' },
         row: { shape: [outer, rows, 1], dtype: 'float32' },
+        square: { shape: [width, width], dtype: 'float32' },
         ids: { shape: [outer * rows], dtype: 'int32' },
       },
       state: [u!, v!],
@@ -145,6 +156,7 @@ async function run(engine: Engine, { shape, steps, updates, gradient }: Choices)
       x: floats([...shape], wave(5 + step)),
       column: floats([width], wave(2, width)),
       row: floats([outer, rows, 1], wave(3, outer * rows)),
+      square: floats([width, width], wave(4, width * width)),
       ids: ints(
         [outer * rows],
         Array.from({ length: outer * rows }, (_, i) => (i * i + step) % (outer * rows)),
