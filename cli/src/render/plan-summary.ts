@@ -65,7 +65,7 @@ export function describePlan(report: PlanReport): string {
         '  per step',
         durationOf(time.secondsPerStep),
         time.secondsPerStep === null ? '' : time.basis,
-        time.tokensPerSecond === null ? '' : `${formatNumber(Math.round(time.tokensPerSecond))} tokens/s`,
+        time.tokensPerSecond === null ? '' : `${formatRate(time.tokensPerSecond)} tokens/s`,
       ],
       ...(rate === null
         ? []
@@ -79,9 +79,21 @@ export function describePlan(report: PlanReport): string {
       ...(measured === null
         ? []
         : [
-            ['MEASURED', `${measured.updates} steps`, 'measured', 'after some to warm up'],
+            [
+              'MEASURED',
+              `${measured.updates} steps`,
+              'measured',
+              time.basis === 'measured'
+                ? 'after some to warm up'
+                : `of ${measured.microBatches} micro-batches, after some to warm up`,
+            ],
             ['  per step', formatDuration(measured.secondsPerStep), 'measured', ''],
-            ['  resident memory', formatBytes(measured.peakResidentBytes), 'measured', 'at its largest'],
+            [
+              '  resident memory',
+              formatBytes(measured.peakResidentBytes),
+              'measured',
+              'of this plan, at its largest',
+            ],
             ['  engine', formatBytes(measured.enginePeakBytes), 'measured', 'arrays, at their largest'],
           ]),
     ]),
@@ -90,8 +102,15 @@ export function describePlan(report: PlanReport): string {
     `time: ${time.method}`,
     ...(memory.bytes > memory.available ? ['this run needs more memory than the machine has'] : []),
     ...(disk.bytes > disk.available ? ['the checkpoints of this run need more disk than is free'] : []),
-    ...(measured === null ? ['`--plan --measure` runs some real steps'] : []),
+    ...(measured === null && memory.bytes <= memory.available
+      ? ['`--plan --measure` runs some real steps']
+      : []),
   ].join('\n');
+}
+
+/** Whole numbers, but of slow runs two digits. */
+function formatRate(perSecond: number): string {
+  return formatNumber(perSecond < 10 ? Number(perSecond.toPrecision(2)) : Math.round(perSecond));
 }
 
 function durationOf(seconds: number | null): string {

@@ -44,7 +44,7 @@ export async function describePlan(
   const tokensPerStep = batch * accumulate * context;
   const flops = modelFlops(counts, shape, tokensPerStep);
   const { total, trainable, groups, tiedHead } = counts;
-  const arrays = countArrayBytes(trainer);
+  const arrays = countArrayBytes(trainer, { rows: batch, accumulate });
   const tokenizerBytes = Buffer.byteLength(JSON.stringify(run.tokenizer.save(), null, 2));
   const checkpointBytes = arrays.weights + arrays.optimizer + arrays.extensions + tokenizerBytes;
   const rows = run.evaluates ? await countScoredRows(data, run.tokenizer, context) : null;

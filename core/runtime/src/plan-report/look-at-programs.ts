@@ -75,7 +75,7 @@ function seeingEngine(
         const closed = Object.entries<TensorSpec>(inputs).map(([input, spec]) => [input, close(input, spec)]);
         return { inputs: Object.fromEntries(closed), state };
       };
-      await see({ name, fn: fn as ProgramFunction<string, string>, specFor });
+      await see({ name, fn, specFor });
       return { name, run: async () => ({}) as never, dispose: () => undefined };
     },
   });

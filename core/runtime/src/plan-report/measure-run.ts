@@ -61,7 +61,8 @@ export async function measureRun(
   return {
     measured: {
       updates: full.updates,
-      secondsPerStep,
+      microBatches: most,
+      secondsPerStep: full.seconds,
       // In KiB.
       peakResidentBytes: process.resourceUsage().maxRSS * 1024,
       enginePeakBytes: engine.memory().peakBytes,

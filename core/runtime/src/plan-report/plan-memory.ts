@@ -1,5 +1,5 @@
 // The memory of a run by what it is for, out of what is known of its arrays and programs. Pure.
-import type { Parameter, Variable } from '@codex-ml/plugin-api';
+import type { LanguageModel, Variable } from '@codex-ml/plugin-api';
 import type { ProgramEstimates } from './estimate-programs.js';
 import type { MemoryPart } from './plan-report.js';
 
@@ -11,10 +11,12 @@ export interface ArrayBytes {
   /** Gradients of everything that is trained. */
   readonly gradients: number;
   readonly largest: number;
+  /** What the random sites of an update are fed with, all micro-batches together. */
+  readonly random: number;
 }
 
 interface Arrays {
-  readonly model: { readonly parameters: readonly Parameter[] };
+  readonly model: Pick<LanguageModel, 'parameters' | 'shape' | 'randomInputs'>;
   readonly optimizer: { readonly state: readonly { readonly variable: Variable }[] };
   readonly added: readonly { readonly variable: Variable }[];
 }
@@ -25,7 +27,20 @@ interface Arrays {
  */
 const WORK_BYTES = 60e6;
 
-export function countArrayBytes({ model, optimizer, added }: Arrays): ArrayBytes {
+/** Checkpoints read one array after the other; so many of the largest are there before the garbage collector comes. */
+const COPIES = 3;
+
+/**
+ * Arrays that an engine is fed with are there twice, and those of earlier updates until the garbage collector comes: it does not for
+ * small ones.
+ */
+const FED = { copies: 2, garbage: 8, mostGarbage: 50e6 } as const;
+
+/** @param rows sequences of a micro-batch */
+export function countArrayBytes(
+  { model, optimizer, added }: Arrays,
+  { rows, accumulate }: { readonly rows: number; readonly accumulate: number },
+): ArrayBytes {
   const bytesOf = ({ variable }: { readonly variable: Variable }) =>
     variable.size * (variable.dtype === 'bool' ? 1 : 4);
   const sum = (entries: readonly { readonly variable: Variable }[]) =>
@@ -36,6 +51,10 @@ export function countArrayBytes({ model, optimizer, added }: Arrays): ArrayBytes
     extensions: sum(added),
     gradients: sum(model.parameters.filter(({ trainable }) => trainable)),
     largest: Math.max(0, ...[...model.parameters, ...optimizer.state, ...added].map(bytesOf)),
+    random: model.randomInputs.reduce(
+      (bytes, { shape }) => bytes + 4 * accumulate * sizeOf(shape(rows, model.shape.context)),
+      0,
+    ),
   };
 }
 
@@ -70,7 +89,7 @@ export function memoryFromUpdates(processBytes: number, arrays: ArrayBytes, peak
 
 function startOf(
   processBytes: number,
-  { weights, optimizer, extensions, largest }: ArrayBytes,
+  { weights, optimizer, extensions, largest, random }: ArrayBytes,
 ): MemoryPart[] {
   return [
     part('process: Node, engine, text', processBytes, 'measured'),
@@ -78,8 +97,17 @@ function startOf(
     part('weights', weights, 'exact'),
     part('optimizer state', optimizer, 'exact'),
     part('arrays of extensions', extensions, 'exact'),
-    part('checkpoints: a copy of the largest array', largest, 'exact'),
+    part('random numbers of updates', fedBytes(random), 'estimated'),
+    part('checkpoints: copies of arrays', COPIES * largest, 'estimated'),
   ];
+}
+
+function fedBytes(bytes: number): number {
+  return FED.copies * bytes + Math.min(FED.mostGarbage, FED.garbage * bytes);
+}
+
+function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, length) => product * length, 1);
 }
 
 function part(name: string, bytes: number, basis: MemoryPart['basis']): MemoryPart {

@@ -94,6 +94,8 @@ export interface PlanReport {
   readonly measured: {
     /** Updates that were timed. */
     readonly updates: number;
+    /** Of each of them; the run's own may have more. */
+    readonly microBatches: number;
     readonly secondsPerStep: number;
     /** Largest resident memory of this process. */
     readonly peakResidentBytes: number;

@@ -48,7 +48,11 @@ export async function predictFromEstimates(
   const { batch, accumulate } = session.plan.resolved.config.train;
   const { context, width } = trainer.model.shape;
   const processBytes = process.memoryUsage().rss;
-  const memory = memoryFromEstimates(processBytes, countArrayBytes(trainer), estimates);
+  const memory = memoryFromEstimates(
+    processBytes,
+    countArrayBytes(trainer, { rows: batch, accumulate }),
+    estimates,
+  );
   const guess = await guessTime(engine, estimates, { accumulate, tokens: batch * context, width });
   const real = await tryUpdates(parts, sumBytes(memory) - processBytes, guess.secondsPerMicroBatch);
   if (real !== null) return { memory, ...real };
@@ -94,7 +98,8 @@ export async function predictFromUpdates(parts: PredictionParts, trainer: Traine
   programs.dispose();
   const [one, two] = small as [(typeof small)[0], (typeof small)[0]];
   const at = (a: number, b: number) => a + (b - a) * (train.batch - 1);
-  const memory = memoryFromUpdates(processBytes, countArrayBytes(trainer), at(one.bytes, two.bytes));
+  const arrays = countArrayBytes(trainer, { rows: train.batch, accumulate: train.accumulate });
+  const memory = memoryFromUpdates(processBytes, arrays, at(one.bytes, two.bytes));
   // A line that falls is noise.
   const seconds = Math.max(at(one.seconds, two.seconds), two.seconds);
   const real = await tryUpdates(parts, sumBytes(memory) - processBytes, seconds);
