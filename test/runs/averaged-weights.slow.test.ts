@@ -1,10 +1,10 @@
 // Averaged weights: they follow training, survive a resume to the byte, and are used where they are asked for.
 import { readFile, symlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { evaluateModel, generateFromModel, openTrainedModel } from '@codex-ml/runtime';
+import { evaluateModel, generateFromModel, type OpenModelRequest, openTrainedModel } from '@codex-ml/runtime';
 import { readSafetensors } from '@codex-ml/runtime/checkpoint';
 import { expect } from 'chai';
-import { HOST_ROOT, makeWorkplace, rejection, trainIn, type Workplace } from './run-in-process.js';
+import { HOST_ROOT, makeWorkplace, readLines, rejection, trainIn, type Workplace } from './run-in-process.js';
 
 const EMA = 'extensions=[{use: ema, decay: 0.9, warmup: false}]';
 const FILES = ['model.safetensors', 'optimizer.safetensors', 'extensions.safetensors', 'state.json'];
@@ -42,7 +42,7 @@ describe('a run with averaged weights', function () {
   };
   after(() => Promise.all(places.map((one) => one.dispose())));
 
-  const open = (folder: string, weights?: string) =>
+  const open = (folder: string, weights?: string, more: Partial<OpenModelRequest> = {}) =>
     openTrainedModel({
       folder,
       checkpoint: 'last',
@@ -52,6 +52,7 @@ describe('a run with averaged weights', function () {
       signal: new AbortController().signal,
       print: () => {},
       now: () => new Date(),
+      ...more,
     });
   const arraysOf = async (folder: string, file: string, step = 12) =>
     (await readSafetensors(join(checkpointOf(folder, step), file), file)).tensors;
@@ -141,6 +142,68 @@ describe('a run with averaged weights', function () {
     expect(averaged.loss).to.not.equal(own.loss);
     expect(averaged.file).to.not.equal(own.file);
     expect(await score('std/ema')).to.deep.equal(averaged);
+  });
+
+  it('validates the averages as it trains, unless told otherwise, and trains the same weights either way', async () => {
+    const set = ['train.evaluateBatches=0', 'train.evaluateEvery=4'];
+    const averaged = await trainIn({ cwd: await place(), set: [...set, EMA] });
+    const own = await trainIn({
+      cwd: await place(),
+      set: [...set, 'extensions=[{use: ema, decay: 0.9, warmup: false, validate: false}]'],
+    });
+    for (const file of ['model.safetensors', 'extensions.safetensors']) {
+      expect(await arraysOf(averaged.folder, file)).to.deep.equal(await arraysOf(own.folder, file));
+    }
+    const scoreOf = async (folder: string, weights?: string) => {
+      const opened = await open(folder, weights);
+      try {
+        return (await evaluateModel(opened, { split: 'validation', batch: 8, limit: 0 })).loss;
+      } finally {
+        await opened.close();
+      }
+    };
+    expect(averaged.report.validation!['loss']).to.equal(await scoreOf(averaged.folder, 'ema'));
+    expect(own.report.validation!['loss']).to.equal(await scoreOf(own.folder));
+    expect(averaged.report.validation!['loss']).not.to.equal(own.report.validation!['loss']);
+    expect([averaged.report.validationWeights, own.report.validationWeights]).to.deep.equal([
+      'std/ema',
+      null,
+    ]);
+    expect(averaged.notices).to.contain('validation scores the weights of `std/ema`');
+  });
+
+  it('chooses the best checkpoint by the averages, and says so to who takes it without them', async () => {
+    // Weights that jump: their average is of another step than they are.
+    const set = [
+      'optimizer.lr=0.3',
+      'train.evaluateEvery=1',
+      'train.keepCheckpoints=20',
+      'train.checkpointEvery=1',
+    ];
+    const { folder, report } = await trainIn({ cwd: await place(), set: [...set, EMA] });
+    const losses: number[] = [];
+    for (let step = 1; step <= 12; step++) {
+      const rows = await readLines<{ step: number; split: string; metric: string; value: number }>(
+        folder,
+        'metrics.ndjson',
+      );
+      losses.push(
+        rows.find((row) => row.step === step && row.split === 'validation' && row.metric === 'loss')!.value,
+      );
+    }
+    expect(report.best).to.deep.include({
+      value: Math.min(...losses),
+      step: losses.indexOf(Math.min(...losses)) + 1,
+    });
+    const said: string[] = [];
+    for (const weights of [undefined, 'ema']) {
+      const opened = await open(folder, weights, { checkpoint: 'best', print: (line) => said.push(line) });
+      expect(opened.step).to.equal(report.best!.step);
+      await opened.close();
+    }
+    expect(said).to.deep.equal([
+      "the best checkpoint was chosen by the weights of `std/ema`: `--weights std/ema` takes them in place of the model's own",
+    ]);
   });
 
   it('is told where there are no such weights, and which there are', async () => {

@@ -41,6 +41,7 @@ export { type CountText, countReading } from './run/reading-progress.js';
 export type { StoredRunRequest } from './run/stored-request.js';
 export { renderReport, type TrainReport } from './run/train-report.js';
 export { type TrainOptions, trainRun } from './run/train-run.js';
+export { type ValidationWeights, validationWeights, withWeights } from './run/validation-weights.js';
 export * from './run-folder/index.js';
 export { inspectText, type NamedCheck } from './safety/inspect-text.js';
 export { createSafetyGate, type SafetyGate } from './safety/safety-gate.js';

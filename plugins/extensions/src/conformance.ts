@@ -6,7 +6,7 @@ export default [
     kind: 'extension',
     id: 'ema',
     title: 'short and without warmup',
-    options: { decay: 0.5, warmup: false },
+    options: { decay: 0.5, warmup: false, validate: false },
   },
   { kind: 'extension', id: 'clean-text' },
   {

@@ -14,4 +14,8 @@ export const emaOptions = defineOptions({
     .describe(
       'keep less at first, (1 + n) / (10 + n) after n updates, so that the first weights are soon forgotten',
     ),
+  validate: z
+    .boolean()
+    .default(true)
+    .describe('validation during training scores the averages, and the best checkpoint goes by them'),
 });

@@ -22,7 +22,7 @@ export default defineExtension({
           { name: 'updates', variable: average.updates },
           ...average.weights.map(({ name, variable }) => ({ name: `weights/${name}`, variable })),
         ];
-        training.add({ plugin: ctx.id, arrays, afterUpdate: average.follow });
+        training.add({ plugin: ctx.id, arrays, validate: options.validate, afterUpdate: average.follow });
         return payload;
       },
       { stage: LATE },

@@ -18,6 +18,11 @@ export interface TrainingAddition {
   /** Every array that `afterUpdate` assigns. */
   readonly arrays: readonly AddedArray[];
   /**
+   * Whether validation during training scores the arrays `weights/…` in place of their parameters, so that early stopping and the best
+   * checkpoint go by them. One addition of a run may ask for it. Default false. Since 1.1.
+   */
+  readonly validate?: boolean | undefined;
+  /**
    * Tensor code inside the step program, after the optimizer assigned the parameters. It may read parameters and the plugin's
    * arrays and assign the latter; it runs once on compiled engines, so what changes from step to step must be an array.
    */

@@ -48,6 +48,7 @@ import type { OpenSession } from './open-session.js';
 import { packData } from './pack-data.js';
 import { planBatches } from './plan-batches.js';
 import type { RunJournal } from './run-journal.js';
+import { withWeights } from './validation-weights.js';
 
 export interface AssembleOptions {
   readonly journal: RunJournal;
@@ -78,6 +79,8 @@ export interface TrainingParts {
   readonly optimizer: Optimizer;
   /** Arrays that plugins added to training, under the names that checkpoints store. */
   readonly added: readonly AddedArray[];
+  /** Plugin whose weights validation scores; null for the model's own, or where nothing is validated. */
+  readonly validationWeights: string | null;
   readonly tokenizer: Tokenizer;
   /** What conversations were rendered with; null where there were none. */
   readonly chatTemplate: ChatTemplate | null;
@@ -148,6 +151,7 @@ export async function assembleTraining(
     model,
     optimizer,
     added,
+    validationWeights: encodedValidation === null ? null : (trainer.validationWeights?.plugin ?? null),
     tokenizer,
     chatTemplate: await usedTemplate(data, tokenizer, encoded),
     trackers,
@@ -232,7 +236,7 @@ function openBatches(
 async function evaluator(
   session: OpenSession,
   { rehearsal }: AssembleOptions,
-  { model }: Trainer,
+  { model, validationWeights }: Trainer,
   engine: Engine,
   tokenizer: Tokenizer,
   metrics: readonly NamedMetric[],
@@ -249,7 +253,8 @@ async function evaluator(
     batch: train.batch,
     limit: rehearsal?.evaluateBatches ?? train.evaluateBatches,
   });
-  return () => evaluateBatches(program, batches, metrics, bytes);
+  return () =>
+    withWeights(engine, validationWeights, () => evaluateBatches(program, batches, metrics, bytes));
 }
 
 async function openTrackers(

@@ -7,12 +7,15 @@ import { buildModel } from './build-model.js';
 import { collectAdditions } from './collect-additions.js';
 import { instantiate } from './instantiate.js';
 import type { OpenSession } from './open-session.js';
+import { type ValidationWeights, validationWeights } from './validation-weights.js';
 
 export interface Trainer {
   readonly model: LanguageModel;
   readonly optimizer: Optimizer;
   /** Arrays that plugins added to training, under the names that checkpoints store. */
   readonly added: readonly AddedArray[];
+  /** What validation scores in place of the parameters; null for the parameters themselves. */
+  readonly validationWeights: ValidationWeights | null;
   /**
    * @param engine to compile with
    * @param batches whether they say which document each place belongs to; default: they do not
@@ -51,6 +54,7 @@ export async function buildTrainer(
     model,
     optimizer,
     added: added.arrays,
+    validationWeights: validationWeights(added, model.parameters),
     compile: (compiler, { documents } = { documents: false }) =>
       compileTraining({
         engine: compiler,

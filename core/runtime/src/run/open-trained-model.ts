@@ -85,6 +85,12 @@ export async function openTrainedModel(request: OpenModelRequest): Promise<Train
     const model = await buildModel(session, engine, tokenizer.vocabularySize);
     const loaded = await loadCheckpoint(checkpoint.path, { verified: true });
     const { weights, arrays } = chooseWeights(loaded, request.weights, checkpoint.name);
+    const validated = loaded.state['validationWeights'];
+    if (request.checkpoint === 'best' && weights === null && typeof validated === 'string') {
+      journal.notice(
+        `the best checkpoint was chosen by the weights of \`${validated}\`: \`--weights ${validated}\` takes them in place of the model's own`,
+      );
+    }
     await restoreArrays(engine, model.parameters, arrays, { checkpoint: checkpoint.name, part: 'model' });
     decoders = new DecoderPool(engine, model);
     return {

@@ -20,6 +20,8 @@ export interface TrainReport {
   readonly vocabularySize: number;
   /** Values of the last evaluation on the validation split. */
   readonly validation: Readonly<Record<string, number | null>> | null;
+  /** Plugin whose weights were validated, such as averaged ones; null for the model's own. */
+  readonly validationWeights: string | null;
   /** Largest memory of the process that wrote this report, in bytes; null where it trained nothing. */
   readonly memory: MemoryUse | null;
   readonly best: { readonly metric: string; readonly value: number; readonly step: number } | null;
@@ -51,6 +53,9 @@ export function renderReport(report: TrainReport): string {
       ([metric, value]) =>
         `| last ${metric} (validation) | ${value === null ? 'no value' : formatValue(value)} |`,
     ),
+    ...(report.validationWeights === null
+      ? []
+      : ['', `Validation scored the weights of \`${report.validationWeights}\`; \`--weights\` takes them.`]),
     '',
     '## Notices',
     '',

@@ -117,6 +117,9 @@ async function trainInFolder(
     });
     parts = assembled;
     options.print(describeStart(plan, assembled));
+    if (assembled.validationWeights !== null) {
+      options.print(`validation scores the weights of \`${assembled.validationWeights}\``);
+    }
     await writeRunRecords(plan, folder, journal, session, assembled, resume !== null);
     const resumedFrom = resume === null ? null : start.step;
     parts.trackers.event(journal.event('run.start', start.step, { resumedFrom }));
@@ -199,7 +202,7 @@ function isComplete(
 
 async function save(
   folder: Pick<RunFolder, 'path'>,
-  { engine, model, optimizer, added, tokenizer, chatTemplate }: TrainingParts,
+  { engine, model, optimizer, added, validationWeights, tokenizer, chatTemplate }: TrainingParts,
   state: TrainState,
   best: boolean,
   plan: RunPlan,
@@ -213,7 +216,10 @@ async function save(
       optimizer: arraysToStore(engine, optimizer.state),
       extensions: arraysToStore(engine, added),
     },
-    state: stateToJson(state, plan.run.configHash),
+    state: {
+      ...stateToJson(state, plan.run.configHash),
+      ...(validationWeights === null ? {} : { validationWeights }),
+    },
     best,
     keep: plan.resolved.config.train.keepCheckpoints,
     extraFiles: {
@@ -254,6 +260,7 @@ function describeRun(
     tokens: state.tokens,
     vocabularySize: parts?.tokenizer.vocabularySize ?? 0,
     validation: evaluation === null ? null : { loss: evaluation.loss, ...evaluation.metrics },
+    validationWeights: parts?.validationWeights ?? null,
     memory: parts?.loop.measureMemory() ?? null,
     best: state.best === null ? null : { metric: config.train.monitor, ...state.best },
     notices: journal.notices,

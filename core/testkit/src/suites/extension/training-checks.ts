@@ -38,7 +38,17 @@ export function trainingChecks(subject: ExtensionSubject): Check[] {
           received: `${additions.length} additions`,
         });
         const parameters = new Set(model.parameters.map(({ variable }) => variable));
-        for (const { plugin, arrays } of additions) {
+        demand(additions.filter(({ validate }) => validate === true).length <= 1, {
+          ...context,
+          expected: 'one addition at most whose weights are validated',
+          received: 'several',
+        });
+        for (const { plugin, arrays, validate } of additions) {
+          demand(validate !== true || arrays.some(({ name }) => name.startsWith(WEIGHTS)), {
+            ...context,
+            expected: 'arrays named `weights/<parameter>` where `validate` is set',
+            received: 'none',
+          });
           demandEqual(plugin, 'test/extension', context);
           const names = arrays.map(({ name }) => name);
           demandEqual(new Set(names).size, names.length, context);
