@@ -45,6 +45,7 @@ export function createEvaluationBatches(options: EvaluationBatchesOptions): Eval
   const order = orderByLength(layout, taken);
   const parts = cutParts(layout, order, rows);
   const at = (index: number) => {
+    options.requireWhole?.();
     const part = parts[index]!;
     const batch = paddedBatch(rows, part.length, layout.documents);
     for (let i = 0; i < part.rows; i++) layout.write(batch, i, order[part.first + i]!, 0);

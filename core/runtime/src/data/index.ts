@@ -8,7 +8,8 @@ export {
 } from './cache/data-cache.js';
 export { type FileFingerprints, openFingerprints } from './cache/file-fingerprints.js';
 export { type CacheListing, clearCache, listCache } from './cache/list-cache.js';
-export { mappingAddress, openFileMemory } from './cache/map-file.js';
+export { mappingOf, openFileMemory } from './cache/map-file.js';
+export { findMappingCalls, type Koffi, type MappingCalls } from './cache/mapping-calls.js';
 export { type CachedSplit, cachedSplit } from './cache/token-cache.js';
 export { type CachedTokenizer, cachedTokenizer } from './cache/tokenizer-cache.js';
 export { FileColumn } from './columns/file-column.js';

@@ -10,6 +10,11 @@ export interface SplitData {
   readonly starts: Float64Array;
   /** [tokens] 1 where a token carries loss as a target, else 0; undefined where all do. */
   readonly learn?: Uint8Array | undefined;
+  /**
+   * Where the arrays are mapped files: raises CML4317 once one of them was shortened, as reading what it lost would end the process.
+   * Asked before each batch.
+   */
+  readonly requireWhole?: (() => void) | undefined;
 }
 
 /** The sample that holds the token at `place`: the last one that begins at or before it and is not empty. */

@@ -73,6 +73,7 @@ export function createTrainingBatches(options: TrainingBatchesOptions): Training
     layouts.set(split, known);
     return known;
   };
+  const requireWhole = (epoch: number) => (ofEpoch?.(epoch) ?? options).requireWhole?.();
   const order = createRowOrder(plan, blocksPerEpoch, stream.fork('order'), (epoch) => layoutOf(epoch).rows);
   const placesOf = (k: number) => Array.from({ length: rows }, (_, i) => order.at(k * rows + i));
 
@@ -80,6 +81,7 @@ export function createTrainingBatches(options: TrainingBatchesOptions): Training
     blocksPerEpoch,
     at(k) {
       const places = placesOf(k);
+      for (const epoch of new Set(places.map((place) => place.epoch))) requireWhole(epoch);
       const length = Math.max(...places.map(({ epoch, row }) => layoutOf(epoch).lengthOf(row)));
       const batch = paddedBatch(rows, length, layout.documents);
       for (const [i, { epoch, row }] of places.entries()) layoutOf(epoch).write(batch, i, row, epoch);

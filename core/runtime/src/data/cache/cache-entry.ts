@@ -1,5 +1,5 @@
 // One entry of the data cache: a folder of files that never change, and a manifest written last that says what they must be.
-import { readFile, rm, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { canonicalJson, sha256Hex } from '@codex-ml/config';
 import { type CodexError, codexError, type JsonObject, type JsonValue } from '@codex-ml/plugin-api';
@@ -96,11 +96,6 @@ export async function commitEntry(
   await localDisk.syncFolder(making);
   await localDisk.rename(making, folder);
   await localDisk.syncFolder(join(folder, '..'));
-}
-
-/** Remove an entry. Mappings of its files stay valid. */
-export async function removeEntry(folder: string): Promise<void> {
-  await rm(folder, { recursive: true, force: true });
 }
 
 /** The manifest with a sum over itself, so that an edited one is not believed. */

@@ -1,81 +1,94 @@
-// Files as memory: read-only mappings that last as long as the process, one for each file. Deleting a mapped file is safe; a file of
-// the cache is never changed, as one that shrank under a mapping would end the process.
+// Files as memory: read-only mappings that last as long as the process, one for each file. Deleting a mapped file is safe. One that
+// somebody shortens would end the process where what it lost is read, so files stay open and are looked at before that.
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { basename } from 'node:path';
 import { codexError } from '@codex-ml/plugin-api';
+import { findMappingCalls, loadKoffi, type MappingCalls } from './mapping-calls.js';
 
 /** A file's content in memory. */
 export interface FileMemory {
   readonly buffer: ArrayBufferLike;
   /** Where it is mapped, for other threads of the process; undefined where the content was read instead. */
   readonly address: bigint | undefined;
+  /** What is mapped, kept open to see whether it is still whole; undefined where that is certain. Good on any thread of the process. */
+  readonly source?: MappedSource | undefined;
 }
 
-interface MappingCalls {
-  /** Address of a read-only mapping of a file, all of it; null where the system refuses. */
-  map(path: string, file: number, bytes: number): bigint | null;
-  view(address: bigint, bytes: number): ArrayBuffer;
+/** Plain data that a thread can be started with. */
+export interface MappedSource {
+  readonly file: number;
+  readonly name: string;
+  readonly bytes: number;
 }
 
-type Koffi = typeof import('koffi');
-
-const PROT_READ = 1;
-const MAP_SHARED = 1;
-/** `MAP_FAILED`, (void *) -1, as a signed number and as an unsigned one. */
-const FAILED = new Set([-1n, 2n ** 64n - 1n, 2n ** 32n - 1n]);
-const GENERIC_READ = 0x80000000;
-const SHARE_ALL = 7;
-const OPEN_EXISTING = 3;
-const PAGE_READONLY = 2;
-const FILE_MAP_READ = 4;
 /** Bytes read at once where a file is not mapped. */
 const READ_BYTES = 1 << 26;
 
 /** Mappings of this thread, by what the file is. They are kept: a view of one must never outlive it. */
 const mapped = new Map<string, FileMemory>();
-const addresses = new WeakMap<ArrayBufferLike, bigint>();
+const origins = new WeakMap<ArrayBufferLike, FileMemory>();
 
 let calls: Promise<MappingCalls | null> | undefined;
 
 /** Look for the system's calls, so that the first file need not wait for them. */
 export function prepareMapping(): void {
-  calls ??= findCalls();
+  calls ??= findMappingCalls(process.platform, loadKoffi);
 }
 
 /**
  * The content of a file. Where the system cannot map it, it is read.
- * @throws what opening or reading the file throws, CML4312 where it ends early
+ * @param expected bytes that it must have; default: as many as it has
+ * @throws what opening or reading the file throws, CML4312 where it has another size or ends early
  */
-export async function openFileMemory(path: string): Promise<FileMemory> {
-  calls ??= findCalls();
+export async function openFileMemory(path: string, expected?: number): Promise<FileMemory> {
+  calls ??= findMappingCalls(process.platform, loadKoffi);
   const system = await calls;
   const file = openSync(path, 'r');
+  let keepOpen = false;
   try {
     const { size, ino, dev, mtimeNs } = fstatSync(file, { bigint: true });
     const bytes = Number(size);
+    if (expected !== undefined && bytes !== expected) {
+      throw codexError('CML4312', {
+        entry: basename(path),
+        problem: `it has ${bytes} bytes instead of ${expected}`,
+      });
+    }
     if (bytes === 0) return { buffer: new SharedArrayBuffer(0), address: undefined };
     const identity = `${dev}:${ino}:${size}:${mtimeNs}`;
     const known = mapped.get(identity);
     if (known !== undefined) return known;
     const memory = mapOpenFile(system, path, file, bytes);
     if (memory === null) return { buffer: readOpenFile(path, file, bytes), address: undefined };
-    mapped.set(identity, memory);
-    if (memory.address !== undefined) addresses.set(memory.buffer, memory.address);
-    return memory;
+    // Windows lets nobody shorten a mapped file.
+    keepOpen = process.platform !== 'win32';
+    const source = keepOpen ? { file, name: basename(path), bytes } : undefined;
+    const kept: FileMemory = { ...memory, source };
+    mapped.set(identity, kept);
+    origins.set(kept.buffer, kept);
+    return kept;
   } finally {
-    closeSync(file);
+    if (!keepOpen) closeSync(file);
   }
 }
 
-/** Where a mapping of this thread lies; undefined for any other memory. */
-export function mappingAddress(buffer: ArrayBufferLike): bigint | undefined {
-  return addresses.get(buffer);
+/** @throws CML4317 where a file was shortened since it was mapped: what it lost cannot be read any more */
+export function requireWhole(memories: readonly Pick<FileMemory, 'source'>[]): void {
+  for (const { source } of memories) {
+    if (source !== undefined && fstatSync(source.file).size < source.bytes) {
+      throw codexError('CML4317', { file: source.name });
+    }
+  }
+}
+
+/** Where a mapping of this thread lies, and what it is of; undefined for any other memory. */
+export function mappingOf(buffer: ArrayBufferLike): FileMemory | undefined {
+  return origins.get(buffer);
 }
 
 /** Memory of a mapping made on another thread of this process. */
 export async function viewMapping(address: bigint, bytes: number): Promise<ArrayBuffer> {
-  const { default: koffi } = await import('koffi');
-  return (koffi as unknown as Koffi).view(address, bytes);
+  return (await loadKoffi()).view(address, bytes);
 }
 
 function mapOpenFile(
@@ -90,6 +103,7 @@ function mapOpenFile(
     return { address, buffer: system.view(address, bytes) };
   } catch {
     // Node that lets no memory of others be seen.
+    system.unmap(address, bytes);
     return null;
   }
 }
@@ -105,78 +119,4 @@ function readOpenFile(path: string, file: number, bytes: number): SharedArrayBuf
     at += read;
   }
   return buffer;
-}
-
-/** The system's calls, or null where there is no way to them. */
-async function findCalls(): Promise<MappingCalls | null> {
-  try {
-    const { default: loaded } = await import('koffi');
-    const koffi = loaded as unknown as Koffi;
-    return process.platform === 'win32' ? windowsCalls(koffi) : unixCalls(koffi);
-  } catch {
-    return null;
-  }
-}
-
-/** `mmap` of the C library. Its offset has 64 bits on every system that Node 22 runs on in 64 bits. */
-function unixCalls(koffi: Koffi): MappingCalls {
-  const mmap = koffi
-    .load(null)
-    .func('mmap', 'uintptr_t', ['uintptr_t', 'size_t', 'int', 'int', 'int', 'int64_t']);
-  return {
-    map: (_, file, bytes) => {
-      const address = BigInt(mmap(0, bytes, PROT_READ, MAP_SHARED, file, 0) as number | bigint);
-      return FAILED.has(address) ? null : address;
-    },
-    view: (address, bytes) => koffi.view(address, bytes),
-  };
-}
-
-/**
- * `CreateFileMapping` and `MapViewOfFile`. The file is opened again by its name, as file numbers of Node mean nothing to other libraries.
- * Written after the documentation; it has run on no Windows machine yet.
- */
-function windowsCalls(koffi: Koffi): MappingCalls {
-  const kernel = koffi.load('kernel32.dll');
-  const bind = (name: string, result: string, parameters: readonly string[]) =>
-    kernel.func(name, result, [...parameters]) as (...values: unknown[]) => number | bigint;
-  const openFile = bind('CreateFileW', 'intptr_t', [
-    'str16',
-    'uint32_t',
-    'uint32_t',
-    'void *',
-    'uint32_t',
-    'uint32_t',
-    'intptr_t',
-  ]);
-  const createMapping = bind('CreateFileMappingW', 'intptr_t', [
-    'intptr_t',
-    'void *',
-    'uint32_t',
-    'uint32_t',
-    'uint32_t',
-    'void *',
-  ]);
-  const mapView = bind('MapViewOfFile', 'uintptr_t', [
-    'intptr_t',
-    'uint32_t',
-    'uint32_t',
-    'uint32_t',
-    'size_t',
-  ]);
-  const close = bind('CloseHandle', 'int', ['intptr_t']);
-  return {
-    map: (path, _, bytes) => {
-      const file = openFile(path, GENERIC_READ, SHARE_ALL, null, OPEN_EXISTING, 0, 0);
-      if (BigInt(file) === -1n) return null;
-      const mapping = createMapping(file, null, PAGE_READONLY, 0, 0, null);
-      close(file);
-      if (BigInt(mapping) === 0n) return null;
-      const address = BigInt(mapView(mapping, FILE_MAP_READ, 0, 0, bytes));
-      // The view keeps the mapping.
-      close(mapping);
-      return address === 0n ? null : address;
-    },
-    view: (address, bytes) => koffi.view(address, bytes),
-  };
 }

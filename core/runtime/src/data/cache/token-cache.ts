@@ -13,10 +13,11 @@ import {
 import { unpackId } from '../sample-ids.js';
 import { type SampleTally, tallyToJson } from '../sample-tally.js';
 import { type ColumnName, TokenStore } from '../token-store.js';
-import { type EntryFile, removeEntry } from './cache-entry.js';
+import type { EntryFile } from './cache-entry.js';
 import { type DataCache, type EntryIdentity, entryKey, readOrMake, type WholeEntry } from './data-cache.js';
 import { CACHE_KINDS } from './list-cache.js';
-import { openFileMemory } from './map-file.js';
+import { discard } from './making-folder.js';
+import { type FileMemory, openFileMemory, requireWhole } from './map-file.js';
 
 export interface CachedSplit {
   readonly cache: DataCache;
@@ -95,9 +96,9 @@ export function cachedSplit({
   });
 }
 
-/** Remove what an entry keeps of a split. What is mapped stays; where the system removes no mapped file, so does the entry. */
+/** Remove what an entry keeps of a split. What is mapped stays; what cannot be removed does too. */
 export async function removeTokens({ folder, writable }: DataCache, key: string): Promise<void> {
-  if (writable) await removeEntry(join(folder, CACHE_KINDS.tokens, key)).catch(() => undefined);
+  if (writable) await discard(join(folder, CACHE_KINDS.tokens, key)).catch(() => undefined);
 }
 
 function factsToJson(facts: SplitFacts, origin: JsonObject, store: TokenStore): JsonObject {
@@ -122,8 +123,12 @@ async function readSplit(
     readonly tally: SampleTally;
   };
   let mapped = true;
+  const memories: FileMemory[] = [];
   const column = async <T extends ColumnType>(name: ColumnName, type: T): Promise<ColumnArray<T>> => {
-    const { buffer, address } = await openFileMemory(join(folder, FILES[name]));
+    const memory = await openFileMemory(join(folder, FILES[name]), manifest.files[FILES[name]]?.bytes);
+    // Batches are made of these.
+    if (name !== 'ids' && name !== 'idGroups') memories.push(memory);
+    const { buffer, address } = memory;
     if (address === undefined && buffer.byteLength > 0) mapped = false;
     return arrayOver(type, buffer);
   };
@@ -138,6 +143,7 @@ async function readSplit(
     tokens,
     starts,
     learn,
+    requireWhole: mapped ? () => requireWhole(memories) : undefined,
     sampleId: (index) => unpackId(ids, index),
     samples,
     conversations,

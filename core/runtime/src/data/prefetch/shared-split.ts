@@ -1,6 +1,6 @@
 // The arrays of a split as another thread of the process can be given them: shared memory, or where a file is mapped.
 
-import { mappingAddress, viewMapping } from '../cache/map-file.js';
+import { type MappedSource, mappingOf, requireWhole, viewMapping } from '../cache/map-file.js';
 import { arrayOver, COLUMN_TYPES, type ColumnArray, type ColumnType } from '../columns/column-types.js';
 import type { SplitData } from '../split-data.js';
 
@@ -9,6 +9,8 @@ interface SharedColumn<T extends ColumnType> {
   readonly length: number;
   /** Memory that begins with the column, or its address. */
   readonly memory: SharedArrayBuffer | bigint;
+  /** The file that is mapped there. */
+  readonly source?: MappedSource | undefined;
 }
 
 /** Plain data that a thread can be started with. */
@@ -33,6 +35,7 @@ export async function openSharedSplit({ tokens, starts, learn }: SharedSplit): P
     tokens: await openColumn(tokens),
     starts: await openColumn(starts),
     learn: learn === undefined ? undefined : await openColumn(learn),
+    requireWhole: () => requireWhole([tokens, starts, ...(learn === undefined ? [] : [learn])]),
   };
 }
 
@@ -40,8 +43,8 @@ function shareColumn<T extends ColumnType>(type: T, array: ColumnArray<T>): Shar
   const { buffer, byteOffset, length } = array;
   if (byteOffset === 0) {
     if (buffer instanceof SharedArrayBuffer) return { type, length, memory: buffer };
-    const address = mappingAddress(buffer);
-    if (address !== undefined) return { type, length, memory: address };
+    const { address, source } = mappingOf(buffer) ?? {};
+    if (address !== undefined) return { type, length, memory: address, source };
   }
   const memory = new SharedArrayBuffer(array.byteLength);
   arrayOver(type, memory, length).set(array);

@@ -5,7 +5,7 @@ import {
   createSamplePipeline,
   encodeSplit,
   listCache,
-  mappingAddress,
+  mappingOf,
   splitSamples,
 } from '@codex-ml/runtime/data';
 import { expect } from 'chai';
@@ -57,7 +57,7 @@ describe('cachedSplit', () => {
       const cache = await openCacheIn(folder, recordVoice());
       const first = await encodeThrough(cache);
       const second = await encodeThrough(cache);
-      expect(mappingAddress(first.tokens.buffer)).to.be.a('bigint');
+      expect(mappingOf(first.tokens.buffer)?.address).to.be.a('bigint');
       expect(second.tokens.buffer).to.equal(first.tokens.buffer);
     }));
 
