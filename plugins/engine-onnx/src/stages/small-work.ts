@@ -1,7 +1,7 @@
 // Nodes that are so small that a turn of ONNX Runtime would take longer than all they do: few rows of a table, sums of a few integers,
 // vectors that are taken apart and put together. Computed in JavaScript.
-import { codexError } from '@codex-ml/plugin-api';
 import { type Node, sizeOfShape, type Value } from '../graph/value.js';
+import { OutsideOfArray } from '../loops/outside-of-array.js';
 import type { GraphMemory, ValueArray } from '../memory/graph-memory.js';
 import { storageEpoch } from '../state/storage-epoch.js';
 import type { RunnableStep } from './onnx-step.js';
@@ -62,17 +62,12 @@ const takeRows: Bind = ({ inputs, outputs }, memory) => {
       at().forEach((place, i) => {
         // A negative place counts from the end.
         const row = place < 0 ? place + count : place;
-        if (row < 0 || row >= count) throw outside(place, count);
+        if (row < 0 || row >= count) throw new OutsideOfArray(place, count);
         result.set(rows.subarray(row * width, (row + 1) * width), i * width);
       });
     },
   };
 };
-
-function outside(place: number, rows: number) {
-  const message = `index ${place} is outside of an array of ${rows} rows`;
-  return codexError('CML5105', { program: 'of the rows', message });
-}
 
 function isOfIntegers({ op, inputs, outputs }: Node): boolean {
   if (!Object.hasOwn(INTEGER_OPERATORS, op) || inputs.length !== 2) return false;

@@ -4,7 +4,7 @@ import { getTraceBackend } from '@codex-ml/engine-onnx/dist/tracing/trace-backen
 import { type TracedProgram, traceProgram } from '@codex-ml/engine-onnx/dist/tracing/trace-program.js';
 import gpt from '@codex-ml/models/dist/gpt.js';
 import llama from '@codex-ml/models/dist/llama.js';
-import type { Engine, LanguageModel, ProgramSpec } from '@codex-ml/plugin-api';
+import { CodexError, type Engine, type LanguageModel, type ProgramSpec } from '@codex-ml/plugin-api';
 import { compileDecoding, createRng } from '@codex-ml/runtime';
 import { testContext } from '@codex-ml/testkit';
 import { expect } from 'chai';
@@ -26,7 +26,7 @@ async function makeModel(
 ): Promise<LanguageModel> {
   return plugin.create({
     ...{ ctx: testContext({ id: 'std/model' }), tf: engine.tf, features: engine.features },
-    ...{ vocabularySize: VOCABULARY, rng: createRng(5), options: plugin.options.parse(options) as never },
+    ...{ vocabularySize: VOCABULARY, rng: createRng(5), options: plugin.options.parse(options) },
   });
 }
 
@@ -42,7 +42,7 @@ async function traceDecoding(engine: Engine, model: LanguageModel, rows: number)
         { dtype, shape: shape.map((size) => size ?? 1) },
       ]),
     );
-    traced = traceProgram(engine.tf, getTraceBackend(engine.tf), name, fn as never, signature, state);
+    traced = traceProgram(engine.tf, getTraceBackend(engine.tf), name, fn, signature, state);
     return engine.compile(name, fn, spec);
   };
   (await compileDecoding({ ...engine, compile }, model, cache)).dispose();
@@ -119,4 +119,25 @@ describe('decoding a token of few rows', () => {
       );
     });
   }
+
+  it('refuses an id that the table does not have, and writes nothing', async () => {
+    const model = await makeModel(one, MODELS.gpt);
+    const cache = model.createCache(1);
+    const program = await compileDecoding(one, model, cache);
+    const feeds = { ids: ints([1, 1], [VOCABULARY]), positions: ints([1], [0]), logitsAt: ints([1], [0]) };
+    let error: unknown;
+    try {
+      await program.run(feeds);
+    } catch (caught) {
+      error = caught;
+    }
+    expect(CodexError.is(error) && error.code).to.equal('CML5105');
+    expect((error as CodexError).message)
+      .to.include('`decode`')
+      .and.include(`index ${VOCABULARY} is outside`);
+    const keys = (await one.read(cache.layers[0]!.keys)) as Float32Array;
+    expect(keys.every((number) => number === 0)).to.equal(true);
+    program.dispose();
+    cache.dispose();
+  });
 });

@@ -1,11 +1,11 @@
 // Attention over a cache as a step. The cache is written at the positions of the tokens.
-import { codexError } from '@codex-ml/plugin-api';
 import type { Node, Value } from '../../graph/value.js';
 import type { GraphMemory } from '../../memory/graph-memory.js';
 import { bankOf, placeInBank } from '../../memory/shared-memory.js';
 import type { RunnableStep } from '../../stages/onnx-step.js';
 import { rootOf } from '../../stages/root-of.js';
 import { fixedFunctions } from '../fixed-functions.js';
+import { OutsideOfArray } from '../outside-of-array.js';
 import type { RowRange, ThreadTeam } from '../thread-team.js';
 import {
   ATTENTION_ARRAYS,
@@ -58,7 +58,7 @@ export function bindAttention(
       }
       const places = memory.viewOf(positions) as Int32Array;
       for (const place of places) {
-        if (place < 0 || place >= capacity) throw outside(place, capacity);
+        if (place < 0 || place >= capacity) throw new OutsideOfArray(place, capacity);
       }
       const banks: Partial<Record<(typeof ATTENTION_ARRAYS)[number], number>> = {};
       for (const name of ATTENTION_ARRAYS) {
@@ -83,9 +83,4 @@ function shareUnits(units: number, threads: number): RowRange[] {
     end: Math.floor(((part + 1) * units) / count),
     part,
   }));
-}
-
-function outside(place: number, capacity: number) {
-  const message = `position ${place} is outside of a cache of ${capacity}`;
-  return codexError('CML5105', { program: 'attention', message });
 }

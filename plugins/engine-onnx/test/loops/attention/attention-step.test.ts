@@ -3,7 +3,6 @@ import { sizeOfShape, type Value } from '@codex-ml/engine-onnx/dist/graph/value.
 import { ThreadTeam } from '@codex-ml/engine-onnx/dist/loops/thread-team.js';
 import { SharedMemory } from '@codex-ml/engine-onnx/dist/memory/shared-memory.js';
 import { CACHED_ATTENTION, HOST_DOMAIN } from '@codex-ml/engine-onnx/dist/rewrite/simplify.js';
-import { CodexError } from '@codex-ml/plugin-api';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { type Numbers, randomNumbers, runHost } from '../run-host.js';
@@ -131,13 +130,8 @@ describe('attention over a cache in loops', () => {
     for (const position of [-1, 9]) {
       const sizes: Sizes = { kvHeads: 1, group: 1, width: 8, capacity: 9, positions: [position] };
       const { outputs, inputs } = attention(sizes);
-      let error: unknown;
-      try {
-        runHost(outputs, inputs, sharedMemory, teamOf(1));
-      } catch (caught) {
-        error = caught;
-      }
-      expect(CodexError.is(error) && error.code).to.equal('CML5105');
+      const run = () => runHost(outputs, inputs, sharedMemory, teamOf(1));
+      expect(run).to.throw(`index ${position} is outside of an array of 9 rows`);
     }
   });
 });
