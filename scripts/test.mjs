@@ -58,7 +58,7 @@ function testGroups() {
 
 function compiledTests(sources, output) {
   return listFiles(join(ROOT, sources), (name) => name.endsWith('.test.ts'))
-    .filter((file) => !file.startsWith('fixtures/'))
+    .filter((file) => sources !== 'test' || !file.startsWith('fixtures/'))
     .map((file) => `${output}/${file.replace(/\.ts$/, '.js')}`);
 }
 

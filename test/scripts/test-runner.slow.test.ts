@@ -27,18 +27,25 @@ describe('the test runner', function () {
   before(() => {
     workspace = mkdtempSync(join(tmpdir(), 'codex-ml-runner-'));
     cpSync(join(ROOT, 'scripts'), join(workspace, 'scripts'), { recursive: true });
-    for (const [file, text] of Object.entries(FILES)) {
-      mkdirSync(join(workspace, file, '..'), { recursive: true });
-      writeFileSync(join(workspace, file), text);
-    }
+    for (const [file, text] of Object.entries(FILES)) place(file, text);
     symlinkSync(join(ROOT, 'node_modules', 'mocha'), join(workspace, 'node_modules', 'mocha'));
-    const markBuilt = "import('./scripts/ensure-ready.mjs').then(({ markBuilt }) => markBuilt())";
-    expect(spawnSync(process.execPath, ['-e', markBuilt], { cwd: workspace }).status).to.equal(0);
+    markBuilt();
   });
   after(() => rmSync(workspace, { recursive: true, force: true }));
 
+  /** The build belongs to the sources as they are now. */
+  function markBuilt(): void {
+    const mark = "import('./scripts/ensure-ready.mjs').then(({ markBuilt }) => markBuilt())";
+    expect(spawnSync(process.execPath, ['-e', mark], { cwd: workspace }).status).to.equal(0);
+  }
+
+  function place(file: string, text: string): void {
+    mkdirSync(join(workspace, file, '..'), { recursive: true });
+    writeFileSync(join(workspace, file), text);
+  }
+
   function run(tests: string, ...args: readonly string[]) {
-    writeFileSync(join(workspace, 'core/one/dist-test/one.test.js'), tests);
+    place('core/one/dist-test/one.test.js', tests);
     const { status, stdout } = spawnSync(process.execPath, ['scripts/test.mjs', ...args], {
       cwd: workspace,
       encoding: 'utf8',
@@ -48,6 +55,20 @@ describe('the test runner', function () {
 
   it('succeeds when every test passes, and ignores output of deleted tests', () => {
     expect(run(PASSES)).to.deep.equal({ status: 0, last: '1 passed, 0 failed, 0 skipped' });
+  });
+
+  it('runs what packages test in a folder `fixtures`, but no tests of the fixtures across packages', () => {
+    place('core/one/test/fixtures/two.test.ts', '');
+    place('core/one/dist-test/fixtures/two.test.js', PASSES);
+    place('test/fixtures/plugins/three/test/three.test.ts', '');
+    try {
+      markBuilt();
+      expect(run(PASSES)).to.deep.equal({ status: 0, last: '2 passed, 0 failed, 0 skipped' });
+    } finally {
+      for (const file of ['core/one/test/fixtures', 'test'])
+        rmSync(join(workspace, file), { recursive: true });
+      markBuilt();
+    }
   });
 
   it('fails with a failing test', () => {
