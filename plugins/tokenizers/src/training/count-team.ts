@@ -61,7 +61,11 @@ function createTeam(members: readonly Member[]): CountTeam {
 }
 
 function createMember(task: CountTask): Member {
-  const worker = new Worker(new URL('./count-worker.js', import.meta.url), { workerData: task });
+  const worker = new Worker(new URL('./count-worker.js', import.meta.url), {
+    workerData: task,
+    // Options of the main thread, such as `--input-type`, are not for this one.
+    execArgv: [],
+  });
   let waiting = 0;
   let failure: Error | undefined;
   let waiter: { resolve(words: WordCounts): void; reject(reason: unknown): void } | undefined;
