@@ -5,6 +5,9 @@ import type { WasmMemory, WasmModule } from '../wasm/web-assembly.js';
 /** Ranges of rows that a job may have. */
 export const MOST_RANGES = 256;
 
+/** In the place of a module: the ranges of the job are runs of sessions, see `ort-task.ts`. `begin` is the task's number. */
+export const TASKS = -1;
+
 /** Places of the words. */
 export const CONTROL = {
   /** Number of the job in the upper half, the next range that nobody has claimed in the lower: see {@link claimRange}. */
@@ -16,7 +19,7 @@ export const CONTROL = {
   sequence: 3,
   module: 4,
   function: 5,
-  /** Byte address in the first memory. */
+  /** Byte address in the first memory: of arguments, or of a table of tasks. */
   arguments: 6,
   /** Scratch memory of the caller, there too; that of member m lies (m + 1) strides behind it. */
   scratch: 7,

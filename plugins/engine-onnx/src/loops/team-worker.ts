@@ -1,11 +1,14 @@
 // A thread of the team: waits for jobs in shared memory and takes ranges of them.
 import { receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { bindOrt, type OrtCalls } from '../native/bind-functions.js';
+import { runTask, TASK } from '../native/ort-task.js';
 import { instantiate, type WasmExports } from '../wasm/web-assembly.js';
-import { CONTROL, claimRange, type ModuleMessage, type TeamWorkerData } from './team-protocol.js';
+import { CONTROL, claimRange, type ModuleMessage, TASKS, type TeamWorkerData } from './team-protocol.js';
 
 const { memory, control: address, port, member } = workerData as TeamWorkerData;
 const control = new Int32Array(memory.buffer, address, CONTROL.words);
 const modules = new Map<number, WasmExports>();
+let ort: OrtCalls | undefined;
 /** Looks for the next job before going to sleep: waking up takes longer than most loops. */
 const LOOKS = 2000;
 
@@ -27,6 +30,10 @@ for (;;) {
 
 function run(range: number): void {
   const first = CONTROL.list + range * 3;
+  if (control[CONTROL.module] === TASKS) {
+    startTask(control[first]!);
+    return;
+  }
   const scratch = control[CONTROL.scratch]! + (member + 1) * control[CONTROL.scratchStride]!;
   const functions = findModule(control[CONTROL.module]!);
   functions[`f${control[CONTROL.function]!}`]!(
@@ -36,6 +43,18 @@ function run(range: number): void {
     scratch,
     control[first + 2]!,
   );
+}
+
+/** Throws what nobody reads: the caller repeats a task that failed, and learns why. */
+function startTask(task: number): void {
+  ort ??= bindOrt()!.calls;
+  // Addresses from 2 GiB on are negative as words.
+  const address = control[CONTROL.arguments]! >>> 0;
+  const table = new Float64Array(memory.buffer, address, (task + 1) * TASK.numbers);
+  const status = runTask(ort, table, task);
+  if (Number(status) === 0) return;
+  ort.releaseStatus(status);
+  throw new RangeError('refused');
 }
 
 /** Modules are sent before the first job that needs them. */

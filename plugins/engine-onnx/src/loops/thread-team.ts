@@ -14,6 +14,7 @@ import {
   MOST_RANGES,
   type ModuleMessage,
   openJob,
+  TASKS,
   type TeamWorkerData,
 } from './team-protocol.js';
 
@@ -63,6 +64,8 @@ export class ThreadTeam {
       const worker = new Worker(new URL('./team-worker.js', import.meta.url), {
         workerData,
         transferList: [port2],
+        // Options of the main thread, such as `--input-type`, are not for this one.
+        execArgv: [],
       });
       // The team lives as long as the process and does not keep it alive.
       worker.unref();
@@ -125,18 +128,39 @@ export class ThreadTeam {
     together: boolean,
   ): void {
     const run = module.functions[`f${index}`]!;
-    const control = this.#control;
-    const scratch = control[CONTROL.scratch]!;
+    const scratch = this.#control[CONTROL.scratch]!;
+    const runRange = ({ begin, end, part }: RowRange): void => {
+      run(argumentsAddress, begin, end, scratch, part);
+    };
     if (!together || this.#ports.length === 0 || ranges.length === 1 || ranges.length > MOST_RANGES) {
-      for (const { begin, end, part } of ranges) run(argumentsAddress, begin, end, scratch, part);
+      for (const range of ranges) runRange(range);
       return;
     }
-    this.#post(module, index, argumentsAddress, ranges);
+    this.#post(module.id, index, argumentsAddress, ranges);
+    if (this.#share(ranges, runRange)) return;
+    throw codexError('CML9001', { message: 'a thread of the compiled engine failed' });
+  }
+
+  /**
+   * Run tasks of sessions, see `ort-task.ts`, each by one thread; returns when all of them are done.
+   * @param table byte address of their descriptions, in the first bank
+   * @param tasks as many ranges, by number; no more than {@link MOST_RANGES}
+   * @param runTask a task by its number, in this thread
+   * @throws what `runTask` throws, also for a task that failed in another thread
+   */
+  runTasks(table: number, tasks: readonly RowRange[], runTask: (task: number) => void): void {
+    this.#post(TASKS, 0, table, tasks);
+    if (this.#share(tasks, ({ begin }) => runTask(begin))) return;
+    for (const { begin } of tasks) runTask(begin);
+  }
+
+  /** Takes ranges of the job that is posted and waits for those that others took. False when one could not be run. */
+  #share(ranges: readonly RowRange[], runRange: (range: RowRange) => void): boolean {
+    const control = this.#control;
     let own = 0;
     for (let range = claimRange(control); range >= 0; range = claimRange(control)) {
-      const { begin, end, part } = ranges[range]!;
       try {
-        run(argumentsAddress, begin, end, scratch, part);
+        runRange(ranges[range]!);
       } catch {
         Atomics.store(control, CONTROL.failed, 1);
       }
@@ -147,14 +171,12 @@ export class ThreadTeam {
     for (let look = 0; done < others; look++, done = Atomics.load(control, CONTROL.done)) {
       if (look > LOOKS) Atomics.wait(control, CONTROL.done, done, 1);
     }
-    if (Atomics.load(control, CONTROL.failed) === 1) {
-      throw codexError('CML9001', { message: 'a thread of the compiled engine failed' });
-    }
+    return Atomics.load(control, CONTROL.failed) === 0;
   }
 
-  #post(module: TeamModule, index: number, argumentsAddress: number, ranges: readonly RowRange[]): void {
+  #post(module: number, index: number, argumentsAddress: number, ranges: readonly RowRange[]): void {
     const control = this.#control;
-    control[CONTROL.module] = module.id;
+    control[CONTROL.module] = module;
     control[CONTROL.function] = index;
     control[CONTROL.arguments] = argumentsAddress;
     ranges.forEach(({ begin, end, part }, i) => {

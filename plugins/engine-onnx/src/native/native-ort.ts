@@ -1,11 +1,10 @@
 // ONNX Runtime through its C interface: sessions that read and write memory in place. One environment for the process. Sessions
 // have threads of their own; when there are many, further ones share one pool.
 import { bankOf, getSharedMemory, placeInBank, type SharedMemory } from '../memory/shared-memory.js';
-import { findOrtLibrary } from './find-ort-library.js';
-import { KOFFI_TYPES, ORT_API_VERSION, ORT_FUNCTIONS, type OrtFunctionName } from './ort-functions.js';
+import { bindOrt, type Koffi, type OrtCalls } from './bind-functions.js';
+import type { OrtFunctionName } from './ort-functions.js';
+import { runTask } from './ort-task.js';
 
-type Koffi = typeof import('koffi');
-type Call = (...parameters: unknown[]) => unknown;
 type Address = bigint | number;
 
 /** Refused by ONNX Runtime, with its message. The caller makes an error for users of it. */
@@ -15,9 +14,6 @@ const [FATAL, ALL_OPTIMIZATIONS, DEFAULT_ALLOCATOR, DEFAULT_MEMORY] = [4, 99, 0,
 
 /** Of the message by which sessions are refused that want a pool that is not there. */
 const NO_POOL = 'EnvCreatedWithGlobalThreadPools';
-
-/** The most that koffi gives to a call. ONNX Runtime goes through graphs by recursion, a large one needs more than 2 MiB. */
-const STACK_BYTES = 16 * 1024 * 1024;
 
 export interface NativeSessionOptions {
   readonly threads: number;
@@ -36,7 +32,7 @@ const MOST_OWN_THREADS = 256;
 
 export class NativeOrt {
   readonly #koffi: Koffi;
-  readonly #calls: Readonly<Record<OrtFunctionName, Call>>;
+  readonly #calls: OrtCalls;
   readonly #environment: Address;
   readonly #memoryInfo: Address;
   readonly #memory: SharedMemory;
@@ -50,12 +46,12 @@ export class NativeOrt {
   /** @param poolThreads threads of the pool, with the caller */
   constructor(
     koffi: Koffi,
-    path: string,
+    calls: OrtCalls,
     memory: SharedMemory,
     readonly poolThreads: number,
   ) {
     this.#koffi = koffi;
-    this.#calls = bindFunctions(koffi, path);
+    this.#calls = calls;
     this.#memory = memory;
     const threading = this.#make('createThreadingOptions');
     this.#call('setGlobalIntraOpNumThreads', threading, poolThreads);
@@ -111,11 +107,12 @@ export class NativeOrt {
    */
   createValue(address: number, bytes: number, shape: readonly number[], type: number): Address {
     const dimensions = BigInt64Array.from(shape.length === 0 ? [0n] : shape.map(BigInt));
-    const place = this.#machineAddress(address);
+    const place = this.machineAddress(address);
     return this.#make('createTensorWithData', this.#memoryInfo, place, bytes, dimensions, shape.length, type);
   }
 
-  #machineAddress(address: number): bigint {
+  /** Of a byte of the shared memory. */
+  machineAddress(address: number): bigint {
     const bank = bankOf(address);
     // Banks stay where they are while they grow.
     this.#bases[bank] ??= BigInt(this.#koffi.address(this.#memory.bankView(bank)));
@@ -147,6 +144,11 @@ export class NativeOrt {
         outputs.values,
       ),
     );
+  }
+
+  /** As {@link run}, for a task that is described in a table. @throws OrtFailure */
+  runTask(table: Float64Array, task: number): void {
+    this.#check(runTask(this.#calls, table, task));
   }
 
   releaseSession(session: Address): void {
@@ -183,28 +185,6 @@ export interface NameList {
   readonly texts: readonly Buffer[];
 }
 
-function bindFunctions(koffi: Koffi, path: string): Readonly<Record<OrtFunctionName, Call>> {
-  const at = (table: unknown, place: number, result: string, parameters: readonly string[]): Call =>
-    koffi.decode(
-      koffi.decode(table, place * koffi.sizeof('void *'), 'void *'),
-      koffi.proto(result, [...parameters]),
-    ) as Call;
-  const entry = koffi.load(path).func('OrtGetApiBase', 'void *', []) as Call;
-  const table = at(entry(), 0, 'void *', ['uint32'])(ORT_API_VERSION);
-  const calls = Object.entries<(typeof ORT_FUNCTIONS)[OrtFunctionName] & { readonly result?: string }>(
-    ORT_FUNCTIONS,
-  ).map(([name, { place, parameters, result = 'status' }]) => [
-    name,
-    at(
-      table,
-      place,
-      KOFFI_TYPES[result as keyof typeof KOFFI_TYPES],
-      parameters.map((type) => KOFFI_TYPES[type]),
-    ),
-  ]);
-  return Object.fromEntries(calls) as Readonly<Record<OrtFunctionName, Call>>;
-}
-
 let native: Promise<NativeOrt | null> | undefined;
 
 /**
@@ -218,12 +198,11 @@ export function getNativeOrt(threads: number): Promise<NativeOrt | null> {
 }
 
 async function startNativeOrt(threads: number): Promise<NativeOrt | null> {
-  const [path, memory] = [findOrtLibrary(), getSharedMemory()];
-  if (path === undefined || memory === null) return null;
+  const memory = getSharedMemory();
+  if (memory === null) return null;
   try {
-    const { default: koffi } = await import('koffi');
-    koffi.config({ sync_stack_size: STACK_BYTES });
-    return new NativeOrt(koffi as unknown as Koffi, path, memory, threads);
+    const bound = bindOrt();
+    return bound === undefined ? null : new NativeOrt(bound.koffi, bound.calls, memory, threads);
   } catch {
     return null;
   }

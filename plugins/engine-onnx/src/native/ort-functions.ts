@@ -24,6 +24,11 @@ export const ORT_FUNCTIONS = {
     place: 9,
     parameters: ['address', 'address', 'buffer', 'buffer', 'size', 'buffer', 'size', 'buffer'],
   },
+  /** The same, with the lists by their addresses. */
+  runAt: {
+    place: 9,
+    parameters: ['address', 'address', 'address', 'address', 'size', 'address', 'size', 'address'],
+  },
   createSessionOptions: { place: 10, parameters: ['buffer'] },
   setSessionLogSeverityLevel: { place: 22, parameters: ['address', 'int'] },
   setSessionGraphOptimizationLevel: { place: 23, parameters: ['address', 'int'] },

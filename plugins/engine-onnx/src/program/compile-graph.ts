@@ -51,7 +51,7 @@ export function stagingTools(runtime: Runtime, loops: NonNullable<Runtime['loops
   ): Promise<SegmentSession> => {
     const { native, team } = loops;
     if (native === null) return nodeSegmentSession(await createFor(program, bytes), runtime.ort.Tensor);
-    const options = { threads: use === 'in parts' ? 1 : team.size, alone: use === 'alone' };
+    const options = { threads: use === 'in one thread' ? 1 : team.size, alone: use === 'alone' };
     return refusing(program, async () => nativeSegmentSession(native, bytes, options));
   };
   return { runtime, ...loops, createSession: createFor, createSegmentSession };

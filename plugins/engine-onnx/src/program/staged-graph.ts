@@ -6,7 +6,6 @@ import { uniformValue } from '../graph/operators.js';
 import type { Value } from '../graph/value.js';
 import { bindLoopStep } from '../loops/loop-step.js';
 import { RegionFunctions } from '../loops/region-functions.js';
-import type { ThreadTeam } from '../loops/thread-team.js';
 import { checkMemory } from '../memory/check-memory.js';
 import { GraphMemory, type ValueArray } from '../memory/graph-memory.js';
 import { OutOfMemory, type SharedMemory } from '../memory/shared-memory.js';
@@ -15,25 +14,23 @@ import type { ProfiledSession } from '../profile/profile-collector.js';
 import { type ProfiledSteps, profileSteps } from '../profile/profile-steps.js';
 import { recognise } from '../rewrite/recognise.js';
 import { simplify } from '../rewrite/simplify.js';
+import { turnOperands } from '../rewrite/turn-operands.js';
 import { encodeSegment } from '../stages/encode-segment.js';
 import { hostSteps } from '../stages/host-steps.js';
 import { bindOnnxStep, type RunnableStep } from '../stages/onnx-step.js';
 import { placeValues } from '../stages/place-values.js';
 import { planTurns, planWhole, type StepPlan } from '../stages/plan-steps.js';
 import { rootOf } from '../stages/root-of.js';
-import type { SegmentSession, SegmentUse } from '../stages/segment-session.js';
-import type { SessionPool, SharedSession } from '../stages/session-pool.js';
+import { TurnSessions, type TurnTools } from '../stages/turn-sessions.js';
 import { getStored } from '../state/get-stored.js';
 import type { TracedProgram } from '../tracing/trace-program.js';
 import type { CompiledGraph } from './compiled-graph.js';
 import { readBytes } from './plan-outputs.js';
 import type { Runtime } from './runtime.js';
 
-export interface StagingTools {
+export interface StagingTools extends TurnTools {
   readonly runtime: Runtime;
   readonly memory: SharedMemory;
-  readonly team: ThreadTeam;
-  readonly sessions: SessionPool;
   /** Elements of an array from which on loops pay. */
   readonly large: number;
   /** A session of onnxruntime-node. */
@@ -42,12 +39,6 @@ export interface StagingTools {
     bytes: Uint8Array,
     profiled?: ProfiledSession,
   ) => Promise<InferenceSession>;
-  /** A session for one or more segments of a program. @param alone whether there is nothing else in the program */
-  readonly createSegmentSession: (
-    program: string,
-    bytes: Uint8Array,
-    alone: boolean,
-  ) => Promise<SegmentSession>;
 }
 
 /**
@@ -62,7 +53,7 @@ export async function compileStaged(
 ): Promise<CompiledGraph | undefined> {
   const { runtime, memory: shared, team } = tools;
   const { tf, backend, ort } = runtime;
-  const { plan, program } = planProgram(traced, tools.large);
+  const { plan, program } = planProgram(traced, tools);
   const { feeds, state, updates, outputs } = program;
   const placement = placeValues(plan, state, updates, [...outputs.values()]);
   const constants = [...plan.sources].filter((root) => !feeds.has(root) && !state.has(root));
@@ -70,31 +61,26 @@ export async function compileStaged(
   checkMemory(name, placement, shared, (variable) => getStored(tf, backend, variable));
 
   let memory: GraphMemory | undefined;
-  const sessions = new Map<string, SharedSession>();
-  const uses: SegmentUse[] = [];
+  let sessions: TurnSessions | undefined;
   let functions: RegionFunctions | undefined;
   let profile: PerProfile<ProfiledSteps> | undefined;
   const release = async (): Promise<void> => {
     await profile?.release();
-    for (const use of uses.splice(0)) use.release();
+    await sessions?.release();
     memory?.release();
     functions?.release();
-    await Promise.all([...sessions.values()].map((session) => session.release()));
-    sessions.clear();
   };
   try {
     memory = new GraphMemory(shared, tf, backend, placement);
     for (const root of constants) fillConstant(root, memory);
+    sessions = new TurnSessions(tools, name, memory, plan.steps.length === 1);
     const loops = plan.steps.filter((step) => step.kind === 'loops');
     functions = new RegionFunctions(loops, memory, team);
     const bindHostStep = hostSteps(plan.steps, memory, team);
     const steps: RunnableStep[] = [];
     for (const step of plan.steps) {
       if (step.kind === 'onnx') {
-        const segment = encodeSegment(step.nodes, step.outputs);
-        const use = (await sessionFor(segment.model.bytes)).bind(segment, memory);
-        uses.push(use);
-        steps.push(use);
+        steps.push(await sessions.bind(step));
       } else if (step.kind === 'loops') {
         steps.push(bindLoopStep(step.region, functions, memory, team));
       } else steps.push(bindHostStep(step));
@@ -104,17 +90,6 @@ export async function compileStaged(
     await release();
     if (error instanceof OutOfMemory) return undefined;
     throw error;
-  }
-
-  async function sessionFor(bytes: Uint8Array): Promise<SegmentSession> {
-    const alone = plan.steps.length === 1;
-    const key = `${alone ? 'alone' : 'in turns'} ${Buffer.from(bytes).toString('latin1')}`;
-    let shared = sessions.get(key);
-    if (shared === undefined) {
-      shared = await tools.sessions.take(key, () => tools.createSegmentSession(name, bytes, alone));
-      sessions.set(key, shared);
-    }
-    return shared.session;
   }
 
   function profileOf(arrays: GraphMemory, steps: readonly RunnableStep[]): PerProfile<ProfiledSteps> {
@@ -151,7 +126,11 @@ export async function compileStaged(
         }
         runtime.noteRun(arrays.bytes);
         const profiled = await profiling.get();
-        for (const step of profiled?.steps ?? steps) await step.run();
+        for (const step of profiled?.steps ?? steps) {
+          // Most steps are done when they return, in a few microseconds; waiting for nothing would take as long.
+          const running = step.run();
+          if (running !== undefined) await running;
+        }
         const results = Object.fromEntries(
           wanted.map((output) => [output, readOutput(outputs.get(output)!, given, before)]),
         );
@@ -189,12 +168,12 @@ export async function compileStaged(
 /** In turns where loops pay, else all in ONNX Runtime. */
 export function planProgram(
   traced: TracedProgram,
-  large: number,
+  { large, native, team }: Pick<StagingTools, 'large' | 'native' | 'team'>,
 ): { readonly program: TracedProgram; readonly plan: StepPlan } {
-  const simplified = simplify(traced);
+  const simplified = turnOperands(simplify(traced));
   const valuesOf = ({ updates, outputs }: TracedProgram) =>
     [[...updates.values()], [...outputs.values()]] as const;
-  const turns = planTurns(...valuesOf(simplified), large);
+  const turns = planTurns(...valuesOf(simplified), large, native === null ? 1 : team.size);
   if (turns !== undefined) return { program: simplified, plan: turns };
   const program = recognise(traced);
   return { program, plan: planWhole(...valuesOf(program)) };

@@ -4,8 +4,10 @@ import { bindAttention } from '../loops/attention/attention-step.js';
 import { findRowProduct } from '../loops/products/find-row-product.js';
 import { bindProducts, bytesOfSums } from '../loops/products/product-step.js';
 import type { ThreadTeam } from '../loops/thread-team.js';
+import { bindTranspose } from '../loops/transpose/transpose-step.js';
 import type { GraphMemory } from '../memory/graph-memory.js';
 import { CACHED_ATTENTION, SCATTER_ADD } from '../rewrite/simplify.js';
+import { TURN } from '../rewrite/turn-operands.js';
 import type { RunnableStep } from './onnx-step.js';
 import type { Step } from './plan-steps.js';
 import { rootOf } from './root-of.js';
@@ -43,6 +45,8 @@ function bindSingle(node: Node, memory: GraphMemory, team: ThreadTeam): Runnable
       return bindAttention(node, memory, team);
     case SCATTER_ADD:
       return bindScatter(node, memory);
+    case TURN:
+      return bindTranspose(node.inputs[0]!, node.outputs[0]!, memory, team);
     default:
       return findSmallWork(node)!(node, memory);
   }

@@ -8,6 +8,7 @@ import { findRowProduct } from '../loops/products/find-row-product.js';
 import { findStages } from './find-stages.js';
 import { isHostNode } from './host-node.js';
 import { rootOf } from './root-of.js';
+import { type Cutting, splitTurn, type TurnGroup } from './split-turn.js';
 
 export type Step =
   /** `inputs` in the shapes in which they are read; `outputs` are roots. */
@@ -16,6 +17,8 @@ export type Step =
       readonly nodes: readonly Node[];
       readonly inputs: readonly Value[];
       readonly outputs: readonly Value[];
+      /** How it is cut where threads compute parts of it. */
+      readonly cutting?: Cutting | undefined;
     }
   | { readonly kind: 'loops'; readonly region: LoopRegion; readonly outputs: readonly Value[] }
   /** Products of few rows, by {@link findRowProduct}, none of which needs another's result. */
@@ -36,22 +39,25 @@ export interface StepPlan {
  * @param updates what variables become
  * @param outputs what the caller wants
  * @param large elements of an array from which on loops pay
+ * @param threads that share turns of ONNX Runtime
  * @returns undefined where none is as large
  */
 export function planTurns(
   updates: readonly Value[],
   outputs: readonly Value[],
   large: number,
+  threads = 1,
 ): StepPlan | undefined {
-  return planSteps(updates, outputs, (nodes, updateRoots, outputRoots) => {
+  const findStagesOf: FindStages = (nodes, updateRoots, outputRoots) => {
     const { of, worthwhile } = findStages(nodes, updateRoots, outputRoots, large);
     return worthwhile ? of : undefined;
-  });
+  };
+  return planSteps(updates, outputs, findStagesOf, threads);
 }
 
 /** One step of ONNX Runtime. Parameters as of {@link planTurns}. */
 export function planWhole(updates: readonly Value[], outputs: readonly Value[]): StepPlan {
-  return planSteps(updates, outputs, (nodes) => new Map(nodes.map((node) => [node, 1])))!;
+  return planSteps(updates, outputs, (nodes) => new Map(nodes.map((node) => [node, 1])), 1)!;
 }
 
 /** Products that are one step. */
@@ -67,6 +73,7 @@ function planSteps(
   updates: readonly Value[],
   outputs: readonly Value[],
   findStagesOf: FindStages,
+  threads: number,
 ): StepPlan | undefined {
   const [updateRoots, outputRoots] = [updates, outputs].map((values) => new Set(values.map(rootOf)));
   const all = findLiveParts([...updates, ...outputs]).nodes;
@@ -79,7 +86,7 @@ function planSteps(
   );
   const stages = findStagesOf(nodes, updateRoots!, outputRoots!);
   if (stages === undefined) return undefined;
-  const groups = groupNodes(nodes, stages);
+  const groups = groupNodes(nodes, stages, threads);
   const placeOf = new Map<Value, number>();
   groups.forEach((group, place) => {
     for (const value of madeBy(group)) placeOf.set(value, place);
@@ -107,15 +114,15 @@ function planSteps(
     if ('region' in group) return { kind: 'loops', region: group.region, outputs: made };
     if ('products' in group) return { kind: 'products', nodes: group.products };
     if ('single' in group) return { kind: 'single', node: group.single };
-    return { kind: 'onnx', nodes: group.nodes, inputs: readBy(group), outputs: made };
+    return { kind: 'onnx', nodes: group.nodes, inputs: readBy(group), outputs: made, cutting: group.cutting };
   });
   return { steps, stored, sources };
 }
 
 type HostWork = { readonly products: Node[] } | { readonly single: Node };
-type Group = { readonly nodes: readonly Node[] } | { readonly region: LoopRegion } | HostWork;
+type Group = TurnGroup | { readonly region: LoopRegion } | HostWork;
 
-function groupNodes(nodes: readonly Node[], stages: ReadonlyMap<Node, number>): Group[] {
+function groupNodes(nodes: readonly Node[], stages: ReadonlyMap<Node, number>, threads: number): Group[] {
   const byStage = new Map<number, Node[]>();
   for (const node of nodes) {
     const stage = stages.get(node)!;
@@ -125,7 +132,10 @@ function groupNodes(nodes: readonly Node[], stages: ReadonlyMap<Node, number>): 
   }
   return [...byStage]
     .sort(([a], [b]) => a - b)
-    .flatMap(([stage, inStage]): Group[] => (stage % 2 === 1 ? [{ nodes: inStage }] : hostGroups(inStage)));
+    .flatMap(([stage, inStage]): readonly Group[] => {
+      if (stage % 2 === 0) return hostGroups(inStage);
+      return splitTurn(inStage, threads) ?? [{ nodes: inStage, cutting: undefined }];
+    });
 }
 
 function hostGroups(nodes: readonly Node[]): Group[] {

@@ -1,25 +1,38 @@
 // A session for the model of a segment, which may be used at several places with other arrays: through the C interface of ONNX
 // Runtime where that can be called, else through onnxruntime-node, which copies each result once more.
 import type { InferenceSession } from 'onnxruntime-node';
-import type { Value } from '../graph/value.js';
 import type { GraphMemory } from '../memory/graph-memory.js';
+import { MovingTensors } from '../native/moving-tensors.js';
 import type { NativeOrt, NativeSessionOptions } from '../native/native-ort.js';
 import { NativeSession } from '../native/native-session.js';
-import { DATA_TYPES } from '../proto/encode-model.js';
 import { storageEpoch } from '../state/storage-epoch.js';
+import type { EncodedPart } from './encode-part.js';
 import type { Segment } from './encode-segment.js';
 import { bindOnnxStep, type RunnableStep } from './onnx-step.js';
-import { bytesOfValue } from './place-values.js';
 import { rootOf } from './root-of.js';
 
 export interface SegmentSession {
   /** The use of the session at one place. */
   bind(segment: Segment, memory: GraphMemory): SegmentUse;
+  /** Describes a use as a task that any thread can run. Only sessions of the C interface have it. */
+  describe?(part: EncodedPart, memory: GraphMemory, table: TaskTable): TaskUse;
   /** After all uses were released. */
   release(): Promise<void> | void;
 }
 
 export interface SegmentUse extends RunnableStep {
+  release(): void;
+}
+
+/** Where a task is described. */
+export interface TaskTable {
+  readonly numbers: Float64Array;
+  readonly task: number;
+}
+
+export interface TaskUse {
+  /** To be called before a run when variables have moved. */
+  followMoves(): void;
   release(): void;
 }
 
@@ -44,15 +57,18 @@ export function nativeSegmentSession(
   const session = new NativeSession(ort, bytes, options);
   return {
     bind: (segment, memory) => bindNative(ort, session, segment, memory),
+    describe: ({ segment: { inputs, outputs }, places }, memory, table) => {
+      const { given, taken } = session.describe([...inputs.keys()], [...outputs.keys()], memory, table);
+      const placeOf = (value: Parameters<typeof rootOf>[0]) =>
+        places.get(value) ?? { root: value, offset: 0 };
+      const tensors = [
+        new MovingTensors(ort, memory, given, inputs.values(), placeOf),
+        new MovingTensors(ort, memory, taken, outputs.values(), placeOf),
+      ];
+      return forAll(tensors);
+    },
     release: () => session.release(),
   };
-}
-
-interface MovingTensor {
-  readonly tensors: BigUint64Array;
-  readonly index: number;
-  readonly value: Value;
-  address: number;
 }
 
 function bindNative(
@@ -62,29 +78,11 @@ function bindNative(
   memory: GraphMemory,
 ): SegmentUse {
   const binding = session.bind([...inputs.keys()], [...outputs.keys()]);
-  const moving: MovingTensor[] = [];
-  const tensorAt = (value: Value, address: number): bigint =>
-    BigInt(ort.createValue(address, bytesOfValue(value), value.shape, DATA_TYPES[value.dtype]));
-  const fill = (tensors: BigUint64Array, values: Iterable<Value>): void => {
-    let index = 0;
-    for (const value of values) {
-      const address = memory.addressOf(rootOf(value));
-      tensors[index] = tensorAt(value, address);
-      if (memory.moves(rootOf(value))) moving.push({ tensors, index, value, address });
-      index++;
-    }
-  };
-  fill(binding.inputs, inputs.values());
-  fill(binding.outputs, outputs.values());
-  const followMoves = (): void => {
-    for (const tensor of moving) {
-      const address = memory.addressOf(rootOf(tensor.value));
-      if (address === tensor.address) continue;
-      ort.releaseValue(tensor.tensors[tensor.index]!);
-      tensor.tensors[tensor.index] = tensorAt(tensor.value, address);
-      tensor.address = address;
-    }
-  };
+  const placeOf = (value: Parameters<typeof rootOf>[0]) => ({ root: rootOf(value), offset: 0 });
+  const { followMoves, release } = forAll([
+    new MovingTensors(ort, memory, binding.inputs, inputs.values(), placeOf),
+    new MovingTensors(ort, memory, binding.outputs, outputs.values(), placeOf),
+  ]);
   let seen = storageEpoch();
   return {
     run() {
@@ -94,10 +92,17 @@ function bindNative(
       }
       binding.run();
     },
+    release,
+  };
+}
+
+function forAll(tensors: readonly MovingTensors[]): TaskUse {
+  return {
+    followMoves() {
+      for (const each of tensors) each.followMoves();
+    },
     release() {
-      for (const tensors of [binding.inputs, binding.outputs]) {
-        for (const tensor of tensors) ort.releaseValue(tensor);
-      }
+      for (const each of tensors) each.release();
     },
   };
 }
