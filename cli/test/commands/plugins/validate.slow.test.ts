@@ -1,5 +1,5 @@
 // The command as a user meets it: twelve bad plugins, each known by its own code and harmless to everyone else; and our own, which pass.
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { GROUPS, type ValidationReport, ValidationReportSchema } from '@codex-ml/testkit/validate';
 import { expect } from 'chai';
@@ -143,6 +143,31 @@ describe('codex-ml plugins validate', function () {
     expect(file.report.totals).to.include({ passed: 10, failed: 0, notRun: 6 });
     const byId = await validate(project, 'metric:std/perplexity', ...only);
     expect(byId.report.packages[0]!.capabilities).to.deep.equal(['metric:std/perplexity']);
+  });
+
+  it('takes what codex-ml brings as declared by a project with single files, and nothing by chance', async () => {
+    const metric = `import { defineMetric, defineOptions } from '@codex-ml/plugin-api';
+      export default defineMetric({
+        id: 'count', apiVersion: '^1.0', options: defineOptions({}),
+        create: () => ({
+          consumes: 'tokens', better: 'lower', initial: () => 0, update: (n) => n, merge: (a, b) => a + b, value: () => null,
+        }),
+      });`;
+    const codesOf = async (declared: object) => {
+      const single = makeProject({
+        files: {
+          'count.mjs': metric,
+          'package.json': JSON.stringify({ name: 'project', type: 'module', ...declared }),
+        },
+      });
+      const modules = resolve(import.meta.dirname, '../../../../node_modules');
+      symlinkSync(modules, join(single, 'node_modules'), 'dir');
+      const { report } = await validate(single, './count.mjs', '--only', 'load');
+      return report.packages[0]!.findings.map(({ code }) => code);
+    };
+    expect(await codesOf({ dependencies: { 'codex-ml': '*' } })).to.deep.equal([]);
+    expect(await codesOf({ devDependencies: { '@codex-ml/plugin-api': '*' } })).to.deep.equal([]);
+    expect(await codesOf({})).to.deep.equal(['CML3516']);
   });
 
   it('writes the groups of --only as the validator has them', () => {

@@ -1,6 +1,6 @@
 // The group `load`: what happens to a process that does nothing but import the entry.
 
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { relative, sep } from 'node:path';
 import type { Plugin } from '@codex-ml/plugin-api';
 import { finding } from '../finding.js';
@@ -174,15 +174,33 @@ function changeFindings(
   ];
 }
 
-function isDeclared(name: string, { package: owner }: Job): boolean {
+/** What codex-ml brings and the documentation tells authors to import. */
+const BROUGHT = ['@codex-ml/plugin-api', '@codex-ml/nn'];
+
+/**
+ * A package must declare what it imports, to be installed elsewhere. A single file stays in its project: there also what only the
+ * project's development needs will do, and what comes with codex-ml.
+ */
+function isDeclared(name: string, { package: owner, capability }: Job): boolean {
   if (name === owner.name) return true;
-  const json = JSON.parse(readFileSync(`${owner.root}/package.json`, 'utf8')) as Record<
-    string,
-    object | undefined
-  >;
-  return ['dependencies', 'peerDependencies', 'optionalDependencies'].some(
-    (field) => name in (json[field] ?? {}),
-  );
+  const single = capability.kind === null;
+  const json = readManifest(owner.root);
+  const fields = [
+    'dependencies',
+    'peerDependencies',
+    'optionalDependencies',
+    ...(single ? ['devDependencies'] : []),
+  ];
+  const declares = (wanted: string) => fields.some((field) => wanted in (json?.[field] ?? {}));
+  if (declares(name)) return true;
+  return single && BROUGHT.includes(name) && (json === null || declares('codex-ml'));
+}
+
+/** Null where a single file lies in a folder without package.json. */
+function readManifest(root: string): Readonly<Record<string, object | undefined>> | null {
+  const file = `${root}/package.json`;
+  if (!existsSync(file)) return null;
+  return JSON.parse(readFileSync(file, 'utf8')) as Record<string, object | undefined>;
 }
 
 function inPackage(file: string, root: string): string {
