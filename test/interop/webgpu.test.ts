@@ -1,44 +1,24 @@
 // std/onnx on WebGPU, through a Vulkan that computes on the CPU: the conformance suite, and whole runs against device `cpu`.
-import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
 import type { DoctorReport } from '@codex-ml/runtime';
 import { withTemporaryFolder } from '@codex-ml/testkit';
 import { expect } from 'chai';
-import { ROOT } from '../architecture/repository.js';
 import { runCli } from '../e2e/cli-process.js';
 import { expectSameUse, useEngine } from '../e2e/use-engine.js';
 import type { EngineExamination } from './webgpu/examine-engine.js';
-
-let env: Readonly<Record<string, string>>;
-
-function installVulkan(): void {
-  const script = join(ROOT, 'test', 'interop', 'install-vulkan.mjs');
-  const { status, stdout } = spawnSync(process.execPath, [script], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  if (status !== 0) throw new Error('SwiftShader could not be installed');
-  const folder = stdout.trim().split('\n').at(-1)!;
-  env = { LD_LIBRARY_PATH: folder, VK_DRIVER_FILES: join(folder, 'vk_swiftshader_icd.json') };
-}
-
-function examineEngine(): EngineExamination {
-  const script = join(ROOT, 'test', 'dist', 'interop', 'webgpu', 'examine-engine.js');
-  const { status, signal, stdout, stderr } = spawnSync(process.execPath, [script], {
-    encoding: 'utf8',
-    env: { ...process.env, ...env },
-    maxBuffer: 1 << 26,
-  });
-  if (status !== 0) throw new Error(`examine-engine.js ended with ${status ?? signal}:\n${stderr}`);
-  return JSON.parse(stdout.trim().split('\n').at(-1)!) as EngineExamination;
-}
+import { examine, installVulkan, type VulkanEnvironment } from './webgpu/software-vulkan.js';
 
 describe('WebGPU on software', function () {
   this.timeout(10 * 60_000);
-  before(installVulkan);
+  let env: VulkanEnvironment;
+  before(() => {
+    env = installVulkan('install-vulkan.mjs');
+  });
 
   it('passes the conformance suite, with variables on the device and every operator of a step there', () => {
-    const { device, features, conformance, operators, bytes } = examineEngine();
+    const { device, features, conformance, operators, bytes, constants } = examine<EngineExamination>(
+      'examine-engine.js',
+      env,
+    );
     expect(device).to.equal('webgpu');
     // Sums over repeated tokens have no fixed order.
     expect(features).to.deep.equal(['compiled', 'device-state']);
@@ -47,6 +27,8 @@ describe('WebGPU on software', function () {
     expect(Object.keys(operators)).to.deep.equal(['WebGpuExecutionProvider']);
     expect(operators['WebGpuExecutionProvider']).to.be.above(100);
     expect(bytes[1]).to.equal(bytes[0]);
+    // 64 rows of 32 columns, each 5 times 4.
+    expect(constants).to.deep.equal({ sums: [40_960, 81_920], variable: 2560 });
   });
 
   for (const model of ['gpt', 'llama']) {

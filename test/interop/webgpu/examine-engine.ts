@@ -1,14 +1,9 @@
 // A process of its own for std/onnx on WebGPU, as the loader looks for Vulkan where the environment said at the start of a process.
 // Prints one line of JSON: what the conformance suite says, and which operators of a training step ran where.
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import onnx from '@codex-ml/engine-onnx/dist/onnx.js';
-import gpt from '@codex-ml/models/dist/gpt.js';
-import adamw from '@codex-ml/optimizers/dist/adamw.js';
-import type { Engine, ProfileEvent } from '@codex-ml/plugin-api';
-import { compileTraining, createRng } from '@codex-ml/runtime';
-import { checksOf, runChecks, testContext } from '@codex-ml/testkit';
+import type { Engine, HostArray } from '@codex-ml/plugin-api';
+import { checksOf, runChecks } from '@codex-ml/testkit';
+import { countProviders, createOnnx, startTraining } from './small-training.js';
 
 /** What the test reads. */
 export interface EngineExamination {
@@ -19,17 +14,16 @@ export interface EngineExamination {
   readonly operators: Readonly<Record<string, number>>;
   /** Bytes that the engine holds after 20 updates and after 60. */
   readonly bytes: readonly number[];
+  /** Sums of two runs of a program with large constants, and a variable that it wrote, read when the program was gone. */
+  readonly constants: { readonly sums: readonly number[]; readonly variable: number };
 }
 
 const OPTIONS = { device: 'webgpu' };
-const [ROWS, LENGTH, VOCABULARY] = [2, 8, 11];
 
-const engine = await onnx.create({
-  options: onnx.options.parse(OPTIONS),
-  ctx: testContext({ id: 'std/onnx' }),
-});
+const engine = await createOnnx(OPTIONS);
 const { device, features } = engine;
 const { operators, bytes } = await train(engine);
+const constants = await useConstants(engine);
 await engine.dispose();
 const report = await runChecks(checksOf(onnx, { options: OPTIONS }));
 const problems = report.outcomes.flatMap((outcome) => {
@@ -38,69 +32,44 @@ const problems = report.outcomes.flatMap((outcome) => {
   return [`${outcome.name}: ${reason}`];
 });
 const examination: EngineExamination = {
-  ...{ device, features: [...features], operators, bytes },
+  ...{ device, features: [...features], operators, bytes, constants },
   conformance: { passed: report.passed, problems },
 };
 process.stdout.write(`${JSON.stringify(examination)}\n`);
 
 async function train(trainer: Engine): Promise<Pick<EngineExamination, 'operators' | 'bytes'>> {
-  const ctx = testContext({ id: 'test' });
-  const { tf } = trainer;
-  const model = await gpt.create({
-    ...{ ctx, tf, features, vocabularySize: VOCABULARY, rng: createRng(1) },
-    options: gpt.options.parse({ layers: 1, heads: 2, width: 16, context: LENGTH }),
-  });
-  const optimizer = await adamw.create({
-    ...{ ctx, tf, parameters: model.parameters },
-    options: adamw.options.parse({}),
-  });
-  const programs = await compileTraining({
-    ...{ engine: trainer, model, optimizer, clip: 1, accumulate: 1, added: [] },
-    transformGradients: (gradients) => gradients,
-    afterUpdate: () => {},
-  });
-  const shape = [ROWS, LENGTH];
-  const ids = Int32Array.from({ length: ROWS * LENGTH }, (_, i) => i % VOCABULARY);
-  const feeds = {
-    ids: { shape, dtype: 'int32', data: ids },
-    targets: { shape, dtype: 'int32', data: ids },
-    weights: { shape, dtype: 'float32', data: new Float32Array(ids.length).fill(1) },
-    scale: number(1 / ids.length),
-  } as const;
-  const update = (step: number) => {
-    const scalars = Object.entries(optimizer.scalars({ step, learningRate: 0.01 }));
-    return programs.update(
-      [feeds],
-      Object.fromEntries(scalars.map(([name, value]) => [name, number(value)])),
-    );
-  };
+  const training = await startTraining(trainer, 'gpt');
   const held: number[] = [];
   for (let step = 1; step <= 60; step++) {
-    await update(step);
+    await training.update(step);
     if (step === 20 || step === 60) held.push(trainer.memory().bytes);
   }
-  const events = await profile(trainer, () => update(61));
-  programs.dispose();
-  const counts: Record<string, number> = {};
-  for (const { kind, detail } of events) {
-    if (kind !== 'operator') continue;
-    const provider = String(detail['provider']);
-    counts[provider] = (counts[provider] ?? 0) + 1;
-  }
+  const counts = await countProviders(trainer, () => training.update(61));
+  training.dispose();
   return { operators: counts, bytes: held };
 }
 
-function number(value: number) {
-  return { shape: [], dtype: 'float32' as const, data: Float32Array.of(value) };
-}
-
-async function profile(profiled: Engine, work: () => Promise<unknown>): Promise<readonly ProfileEvent[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'codex-ml-webgpu-'));
-  try {
-    await profiled.profiler!.start({ folder, variables: new Map() });
-    await work();
-    return (await profiled.profiler!.stop()).events;
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+/** Constants of several types, some of which only lead to others. */
+async function useConstants(owner: Engine): Promise<EngineExamination['constants']> {
+  const { tf } = owner;
+  const [rows, columns] = [64, 32];
+  const total = tf.variable(tf.zeros([columns]));
+  const program = await owner.compile(
+    'constants',
+    ({ x }) => {
+      const table = tf.tensor2d(new Float32Array(rows * columns).fill(2), [rows, columns]);
+      const mask = tf.tensor2d(new Uint8Array(rows * columns).fill(1), [rows, columns], 'bool');
+      const places = tf.tensor2d(new Int32Array(rows * columns).fill(3), [rows, columns], 'int32');
+      const picked = tf.where(mask, tf.gather(x, places), tf.square(table));
+      total.assign(tf.add(total, tf.sum(tf.mul(picked, tf.square(table)), 0)));
+      return { sum: tf.sum(total) };
+    },
+    { inputs: { x: { shape: [8], dtype: 'float32' } }, state: [total] },
+  );
+  const x = { shape: [8], dtype: 'float32', data: Float32Array.of(0, 0, 0, 5, 0, 0, 0, 0) } as const;
+  const sums: number[] = [];
+  for (let run = 0; run < 2; run++) sums.push((await program.run({ x })).sum.data[0]!);
+  program.dispose();
+  const values: HostArray = await owner.read(total);
+  return { sums, variable: values[columns - 1]! };
 }

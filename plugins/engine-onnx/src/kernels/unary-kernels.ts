@@ -61,6 +61,9 @@ function clip(graph: Graph, x: Value, lowest: number, highest: number): Value {
   return graph.add('Clip', [x, ...bounds], { dtype: x.dtype, shape: x.shape });
 }
 
+/** Of all finite numbers in float32. */
+const LARGEST = (2 - 2 ** -23) * 2 ** 127;
+
 const isNan: Transform = (graph, x) => unary(graph, 'IsNaN', x, 'bool');
 const isInfinite: Transform = (graph, x) => unary(graph, 'IsInf', x, 'bool');
 
@@ -102,7 +105,8 @@ export const unaryKernels: readonly TracedKernel[] = [
   }),
   test('IsNan', ['IsNaN'], isNan),
   test('IsInf', ['IsInf'], isInfinite),
-  test('IsFinite', ['IsNaN', 'IsInf', 'Or', 'Not'], (graph, x, call) =>
-    unary(graph, 'Not', binary(graph, 'Or', isNan(graph, x, call), isInfinite(graph, x, call))),
+  // One comparison, which is false for what is no number; providers for GPUs lack IsNaN, IsInf and Or.
+  test('IsFinite', ['Abs', 'LessOrEqual'], (graph, x) =>
+    binary(graph, 'LessOrEqual', unary(graph, 'Abs', x), scalar(graph, 'float32', LARGEST), 'bool'),
   ),
 ];
