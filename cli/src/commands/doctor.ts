@@ -6,7 +6,7 @@ import { planRequest } from '../plan-request.js';
 export default class Doctor extends BaseCommand {
   static override summary = 'Check the machine, the installation and the project.';
   static override description =
-    'Node, packages, config, plugins, each device of each engine (started and stopped), the folder for runs and git. ' +
+    'Node, packages, config, plugins, each device of each engine (started and stopped), the folder for runs, the data cache and git. ' +
     'Changes nothing. Exits with 4 where a check fails.';
   static override examples = ['<%= config.bin %> doctor', '<%= config.bin %> doctor --json'];
   static override flags = configFlags;

@@ -27,6 +27,7 @@ describe('codex-ml doctor', () => {
     expect(stdout).to.match(/^ok {4}config: codex-ml\.config\.yaml is valid; its run is tiny-[0-9a-f]{8}$/m);
     expect(stdout).to.match(/^ok {4}engine std\/tfjs: starts on wasm, cpu$/m);
     expect(stdout).to.match(/^ok {4}runs-folder: .*runs is writable, .* free$/m);
+    expect(stdout).to.match(/^ok {4}data-cache: .*cache is writable, .* free; it holds 0 entries, 0 MiB$/m);
   });
 
   it('gives the same as JSON, with a hint for all that is not ok', async () => {

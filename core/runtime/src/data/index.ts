@@ -7,7 +7,7 @@ export {
   openDataCache,
 } from './cache/data-cache.js';
 export { type FileFingerprints, openFingerprints } from './cache/file-fingerprints.js';
-export { type CacheListing, clearCache, listCache } from './cache/list-cache.js';
+export { type CacheListing, clearCache, countLeftovers, listCache } from './cache/list-cache.js';
 export { mappingOf, openFileMemory } from './cache/map-file.js';
 export { findMappingCalls, type Koffi, type MappingCalls } from './cache/mapping-calls.js';
 export { type CachedSplit, cachedSplit } from './cache/token-cache.js';

@@ -1,6 +1,7 @@
 // What of this machine and project matters, and what is wrong with it.
 export type { ConfigFinding } from './check-config.js';
 export { checkConfig } from './check-config.js';
+export { checkDataCache, judgeCache } from './check-data-cache.js';
 export { checkEngines, type WantedEngine } from './check-engines.js';
 export { checkGit } from './check-git.js';
 export { checkNode, OLDEST_NODE } from './check-node.js';

@@ -1,12 +1,13 @@
 // All checks, in the order in which a user would mend things. Looks at the machine and the project; changes nothing.
 import { relative, resolve } from 'node:path';
-import { RunSectionSchema } from '@codex-ml/config';
+import { DataSectionSchema, RunSectionSchema } from '@codex-ml/config';
 import type { Kernel } from '@codex-ml/kernel';
 import { toCodexErrors } from '@codex-ml/plugin-api';
 import { indexPlugins } from '../plugins/index-plugins.js';
 import { hostPackageVersions } from '../provenance/package-versions.js';
 import { type PlanRequest, planRun, type RunPlan } from '../run/plan-run.js';
 import { type ConfigFinding, checkConfig } from './check-config.js';
+import { checkDataCache } from './check-data-cache.js';
 import { checkEngines, type WantedEngine } from './check-engines.js';
 import { checkGit } from './check-git.js';
 import { checkNode } from './check-node.js';
@@ -33,6 +34,11 @@ export async function runDoctor(request: PlanRequest): Promise<DoctorReport> {
       'plan' in planned
         ? planned.plan.runsRoot
         : resolve(request.cwd, RunSectionSchema.shape.folder.parse(undefined));
+    const { data, baseDir } =
+      'plan' in planned
+        ? { data: planned.plan.resolved.config.data, baseDir: planned.plan.resolved.baseDir }
+        : { data: DataSectionSchema.parse({}), baseDir: request.cwd };
+    const cacheFolder = resolve(baseDir, data.cacheFolder);
     const projectRoot = 'plan' in planned ? planned.plan.resolved.projectRoot : request.cwd;
     const checks = [
       checkNode(process.versions.node),
@@ -42,6 +48,7 @@ export async function runDoctor(request: PlanRequest): Promise<DoctorReport> {
       ...checkPlugins(kernel.packages()),
       ...checkEngines(engines, 'plan' in planned ? wantedEngine(planned.plan) : undefined),
       await checkRunsFolder(runsRoot),
+      await checkDataCache(cacheFolder, data.cache, () => new Date()),
       await checkGit(projectRoot),
     ];
     return { status: worst(checks), checks, engines };

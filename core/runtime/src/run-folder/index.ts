@@ -1,7 +1,7 @@
 // The run folder: opening, locking, records, listing.
 export { type Disk, type DiskFile, localDisk } from './disk.js';
 export { findRun } from './find-run.js';
-export { findLockHolder, LOCK_FILE } from './folder-lock.js';
+export { findLockHolder, LOCK_FILE, lockFolder } from './folder-lock.js';
 export { type CurvePoint, inspectRun, type RunDetails, type SplitValues } from './inspect-run.js';
 export { jsonText } from './json-text.js';
 export { listRuns, type RunSummary, readRun, type SeenStatus } from './list-runs.js';

@@ -5,6 +5,7 @@ import { type CodexError, codexError } from '@codex-ml/plugin-api';
 import {
   checkApiCopies,
   checkConfig,
+  checkDataCache,
   checkEngines,
   checkGit,
   checkHostPackages,
@@ -13,10 +14,13 @@ import {
   checkRunsFolder,
   devicesOf,
   type EngineProbe,
+  judgeCache,
   judgeSpace,
   LOW_SPACE_BYTES,
   NO_SPACE_BYTES,
 } from '@codex-ml/runtime';
+import { countLeftovers } from '@codex-ml/runtime/data';
+import { lockFolder } from '@codex-ml/runtime/run-folder';
 import { withTemporaryFolder } from '@codex-ml/testkit';
 import { expect } from 'chai';
 
@@ -209,6 +213,70 @@ describe('checkRunsFolder', () => {
       message: 'x is writable, 63 MiB free',
     });
   });
+});
+
+describe('checkDataCache', () => {
+  const now = () => new Date('2030-03-31T00:00:00Z');
+  const entry = (made: string, problem: string | null = null) => ({
+    folder: 'f',
+    key: 'k',
+    kind: 'tokens' as const,
+    plugin: 'std/text',
+    name: 'train',
+    bytes: 3 << 20,
+    made: new Date(made),
+    facts: {},
+    problem,
+  });
+  const roomy = { free: LOW_SPACE_BYTES, leftovers: 0, now: now() };
+
+  it('passes where the cache is switched off, and where there is none yet, of which it leaves nothing', () =>
+    withTemporaryFolder(async (folder) => {
+      const cache = join(folder, 'deep', 'cache');
+      expect(await checkDataCache(cache, false, now)).to.include({ status: 'ok' });
+      const { status, message } = await checkDataCache(cache, true, now);
+      expect(status).not.to.equal('fail');
+      expect(message).to.match(/is writable, .* free; it holds 0 entries, 0 MiB$/);
+      expect(await readdir(folder)).to.deep.equal([]);
+    }));
+
+  it('warns, and does not fail, where nothing can be kept', () =>
+    withTemporaryFolder(async (folder) => {
+      await writeFile(join(folder, 'file'), '');
+      const { status, hints } = await checkDataCache(join(folder, 'file', 'cache'), true, now);
+      expect(status).to.equal('warn');
+      expect(hints.join()).to.include('data.cacheFolder');
+    }));
+
+  it('says what entries take, and how many are old', () => {
+    const { status, message } = judgeCache('x', [entry('2030-03-30'), entry('2030-01-01')], roomy);
+    expect(status).to.equal('ok');
+    expect(message).to.equal(
+      'x is writable, 1.0 GiB free; it holds 2 entries, 6 MiB, 1 of them older than 30 days',
+    );
+  });
+
+  it('warns of damaged and unfinished entries, and of a disk that is nearly full', () => {
+    const damaged = judgeCache('x', [entry('2030-03-30', 'torn')], roomy);
+    expect(damaged.status).to.equal('warn');
+    expect(damaged.hints.join()).to.include('1 entry is damaged');
+    const left = judgeCache('x', [], { ...roomy, leftovers: 2 });
+    expect(left.hints.join()).to.include('2 entries were left unfinished');
+    const full = judgeCache('x', [], { ...roomy, free: LOW_SPACE_BYTES - 1 });
+    expect(full.hints.join()).to.include('data cache clear');
+  });
+
+  it('counts what a process that is gone left, and not what one at work has', () =>
+    withTemporaryFolder(async (folder) => {
+      const held = join(folder, 'tokens', '.making-held');
+      await mkdir(held, { recursive: true });
+      await mkdir(join(folder, 'tokens', '.making-dead'));
+      await mkdir(join(folder, 'tokenizers', '.removed-x'), { recursive: true });
+      const lock = await lockFolder(held, 'held');
+      expect(await countLeftovers(folder)).to.equal(2);
+      await lock.release();
+      expect(await countLeftovers(folder)).to.equal(3);
+    }));
 });
 
 describe('checkGit', () => {

@@ -3,7 +3,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JsonObject } from '@codex-ml/plugin-api';
 import { type EntryManifest, findEntry } from './cache-entry.js';
-import { discard, removeLeftovers } from './making-folder.js';
+import { countAbandoned, discard, removeLeftovers } from './making-folder.js';
 
 /** Folders of the cache, by what they hold. */
 export const CACHE_KINDS = Object.freeze({ tokens: 'tokens', tokenizer: 'tokenizers' });
@@ -69,6 +69,14 @@ export async function clearCache(cacheFolder: string, keys?: readonly string[]):
     await removeLeftovers(above);
   }
   return removed;
+}
+
+/** Entries that processes which are gone have left unfinished. */
+export async function countLeftovers(cacheFolder: string): Promise<number> {
+  const counts = await Promise.all(
+    Object.values(CACHE_KINDS).map((kind) => countAbandoned(join(cacheFolder, kind))),
+  );
+  return counts.reduce((sum, number) => sum + number, 0);
 }
 
 /** Manifests of whole entries of one kind, the newest first, at most `limit`. */

@@ -84,6 +84,16 @@ export async function enterMaking(options: EnterOptions): Promise<Entered> {
   }
 }
 
+/** How much of what {@link removeLeftovers} would remove is there. Changes nothing. */
+export async function countAbandoned(folder: string): Promise<number> {
+  let count = 0;
+  for (const name of await readdir(folder).catch(() => [])) {
+    if (name.startsWith(REMOVED)) count++;
+    else if (name.startsWith(MAKING) && (await findLockHolder(join(folder, name))) === null) count++;
+  }
+  return count;
+}
+
 /** Remove what dead processes left beside an entry. What cannot be removed stays. */
 export async function removeLeftovers(folder: string): Promise<number> {
   let removed = 0;
