@@ -90,6 +90,23 @@ const CALLING = [
   turn('tool', 'second answer'),
   turn('assistant', 'Yes, take a coat.'),
 ];
+/** Text beside calls, arguments as text, two calls at once, names that JSON escapes, an answer first. */
+const CALLING_IN_WORDS = [
+  turn('tool', 'early'),
+  turn('user', 'Rain?'),
+  turn('assistant', ' I look:', {
+    toolCalls: [
+      { type: 'function', function: { name: 'a "b"', arguments: '{"x":  1}' } },
+      {
+        type: 'function',
+        function: { name: 'wëather', arguments: { list: [1, 2.5, null], nested: { a: '\n<&>' } } },
+      },
+    ],
+  }),
+  turn('tool', 'one\n'),
+  turn('system', 'Later.'),
+  turn('tool', ' two'),
+];
 const HOSTILE = [
   turn(
     'user',
@@ -130,7 +147,12 @@ const SYSTEM: Readonly<Record<string, Conversation>> = {
 };
 
 export const CHAT_CASES: readonly ChatCase[] = [
-  ...casesOf('qwen3', builtin('chatml'), SYSTEM),
+  ...casesOf('qwen3', builtin('chatml'), {
+    ...SYSTEM,
+    tools: { messages: CALLING, tools: TOOLS },
+    'tools without calls': { messages: PLAIN, tools: TOOLS },
+    'calls in words': { messages: CALLING_IN_WORDS },
+  }),
   ...casesOf('llama3', builtin('llama3'), SYSTEM),
   ...casesOf('gemma3', builtin('gemma'), SYSTEM),
   ...casesOf('qwen3', builtin('plain'), SYSTEM),

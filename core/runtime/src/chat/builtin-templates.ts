@@ -2,15 +2,47 @@
 // Each marks the assistant's turns, so that masks need no guessing.
 import type { ChatTemplate } from './chat-template.js';
 
+/**
+ * Tools as Hermes and Qwen have them: described in the turn of the system within `<tools>`, called within `<tool_call>` by the assistant,
+ * answered within `<tool_response>` in turns of the user.
+ */
 const CHATML = `
-{%- for message in messages -%}
-{{ '<|im_start|>' + message.role + '\\n' }}
-{%- if message.role == 'assistant' -%}
-{% generation %}{{ message.content + '<|im_end|>' }}{% endgeneration %}
-{%- else -%}
-{{ message.content + '<|im_end|>' }}
+{%- if tools -%}
+{{ '<|im_start|>system\\n' }}
+{%- if messages and messages[0].role == 'system' -%}
+{{ messages[0].content + '\\n\\n' }}
 {%- endif -%}
+{{ 'Tools that may be called, a JSON object a line:\\n<tools>' }}
+{%- for tool in tools -%}
+{{ '\\n' + tool | tojson }}
+{%- endfor -%}
+{{ '\\n</tools>\\nEach call is a JSON object:\\n<tool_call>\\n{"name": ..., "arguments": {...}}\\n</tool_call><|im_end|>\\n' }}
+{%- endif -%}
+{%- for message in messages -%}
+{%- if message.role == 'system' and loop.first and tools -%}
+{%- elif message.role == 'tool' -%}
+{%- if loop.first or messages[loop.index0 - 1].role != 'tool' -%}
+{{ '<|im_start|>user' }}
+{%- endif -%}
+{{ '\\n<tool_response>\\n' + message.content + '\\n</tool_response>' }}
+{%- if loop.last or messages[loop.index0 + 1].role != 'tool' -%}
+{{ '<|im_end|>\\n' }}
+{%- endif -%}
+{%- elif message.role == 'assistant' -%}
+{{ '<|im_start|>assistant\\n' }}{% generation %}{{ message.content }}
+{%- for tool_call in message.tool_calls or [] -%}
+{%- set call = tool_call.function or tool_call -%}
+{%- if message.content or not loop.first -%}
 {{ '\\n' }}
+{%- endif -%}
+{{ '<tool_call>\\n{"name": ' + call.name | tojson + ', "arguments": ' }}
+{{- call.arguments if call.arguments is string else call.arguments | tojson }}
+{{- '}\\n</tool_call>' }}
+{%- endfor -%}
+{{ '<|im_end|>' }}{% endgeneration %}{{ '\\n' }}
+{%- else -%}
+{{ '<|im_start|>' + message.role + '\\n' + message.content + '<|im_end|>\\n' }}
+{%- endif -%}
 {%- endfor -%}
 {%- if add_generation_prompt -%}
 {{ '<|im_start|>assistant\\n' }}
@@ -90,28 +122,25 @@ const ALPACA = `
 
 const LOOP = '{%- for message in messages -%}';
 
-/** None of the formats says how tools are written; leaving them out unsaid would teach the wrong thing. */
 function template(name: string, source: string): ChatTemplate {
+  return Object.freeze({ name, source: source.trim() });
+}
+
+/** The format does not say how tools are written; leaving them out unsaid would teach the wrong thing. */
+function withoutTools(name: string, source: string): ChatTemplate {
   const refuse = (condition: string, what: string) =>
-    `{%- if ${condition} -%}{{ raise_exception('the ${name} template does not write ${what}') }}{%- endif -%}`;
-  return Object.freeze({
-    name,
-    source: source
-      .trim()
-      .replace(
-        LOOP,
-        `${refuse('tools', 'tools')}\n${LOOP}\n${refuse('message.tool_calls', 'calls of tools')}`,
-      ),
-  });
+    `{%- if ${condition} -%}{{ raise_exception('the ${name} template does not write ${what}; chatml does') }}{%- endif -%}`;
+  const checks = `${refuse('tools', 'tools')}\n${LOOP}\n${refuse('message.tool_calls', 'calls of tools')}`;
+  return template(name, source.replace(LOOP, checks));
 }
 
 /** By name. */
 export const BUILTIN_TEMPLATES: ReadonlyMap<string, ChatTemplate> = new Map(
   [
     template('chatml', CHATML),
-    template('llama3', LLAMA3),
-    template('gemma', GEMMA),
-    template('plain', PLAIN),
-    template('alpaca', ALPACA),
+    withoutTools('llama3', LLAMA3),
+    withoutTools('gemma', GEMMA),
+    withoutTools('plain', PLAIN),
+    withoutTools('alpaca', ALPACA),
   ].map((entry) => [entry.name, entry]),
 );

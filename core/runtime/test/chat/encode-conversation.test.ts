@@ -1,4 +1,4 @@
-import type { ChatMessage } from '@codex-ml/plugin-api';
+import type { ChatMessage, JsonObject, JsonValue } from '@codex-ml/plugin-api';
 import {
   BUILTIN_TEMPLATES,
   type ChatTemplate,
@@ -201,8 +201,42 @@ describe('`generation` blocks', () => {
 });
 
 describe('built-in templates', () => {
+  it('write tools, calls and answers in chatml, of which the calls are learned', () => {
+    const call = (name: string, args: JsonValue) => ({
+      type: 'function',
+      function: { name, arguments: args },
+    });
+    const messages = turns(
+      { role: 'system', content: 'Be kind.' },
+      user('rain?'),
+      {
+        ...assistant('look'),
+        toolCalls: [call('sky', { at: 'Bern', days: 2 }), { name: 'sea', arguments: '{}' }],
+      },
+      { role: 'tool', content: 'wet' },
+      { role: 'tool', content: '{"waves": 3}' },
+      assistant('yes'),
+    );
+    const tools: readonly JsonObject[] = [{ name: 'sky', description: 'a “sky”' }, { name: 'sea' }];
+    const tokenizer = chatml();
+    const { ids, learn } = encodeConversation({ messages, tools }, builtin('chatml'), tokenizer, 'auto');
+    const learned = tokenizer.pieces([...ids].filter((_, i) => learn![i] === 1)).join('');
+    expect(learned).to.equal(
+      'look\n<tool_call>\n{"name": "sky", "arguments": {"at": "Bern", "days": 2}}\n</tool_call>\n<tool_call>\n{"name": "sea", "arguments": {}}\n</tool_call><|im_end|>yes<|im_end|>',
+    );
+    const text = tokenizer.pieces(ids).join('');
+    expect(text).to.match(
+      /^<\|im_start\|>system\nBe kind\.\n\n.*<tools>\n\{"name": "sky", "description": "a “sky”"\}\n\{"name": "sea"\}\n<\/tools>/s,
+    );
+    expect(text).to.include(
+      '<|im_end|>\n<|im_start|>user\n<tool_response>\nwet\n</tool_response>\n<tool_response>\n{"waves": 3}\n</tool_response><|im_end|>\n<|im_start|>assistant\nyes',
+    );
+    expect(text.match(/Be kind/g)!.length).to.equal(1);
+  });
+
   it('refuse what they would leave out: tools and calls of tools', () => {
     for (const chat of BUILTIN_TEMPLATES.values()) {
+      if (chat.name === 'chatml') continue;
       const refuses = (conversation: Conversation) =>
         expect(() => encodeConversation(conversation, chat, chatml(), 'auto'))
           .to.throw(`the ${chat.name} template does not write`)
