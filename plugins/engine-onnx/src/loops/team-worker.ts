@@ -49,8 +49,8 @@ function run(range: number): void {
 function startTask(task: number): void {
   ort ??= bindOrt()!.calls;
   // Addresses from 2 GiB on are negative as words.
-  const address = control[CONTROL.arguments]! >>> 0;
-  const table = new Float64Array(memory.buffer, address, (task + 1) * TASK.numbers);
+  const begin = control[CONTROL.arguments]! >>> 0;
+  const table = new Float64Array(memory.buffer, begin, (task + 1) * TASK.numbers);
   const status = runTask(ort, table, task);
   if (Number(status) === 0) return;
   ort.releaseStatus(status);

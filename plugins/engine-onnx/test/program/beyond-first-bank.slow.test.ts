@@ -1,4 +1,5 @@
 // Programs whose arrays lie beyond the first 4 GiB of the shared memory, which are taken but not written.
+import { ThreadTeam } from '@codex-ml/engine-onnx/dist/loops/thread-team.js';
 import { bankOf, getSharedMemory } from '@codex-ml/engine-onnx/dist/memory/shared-memory.js';
 import { getStored } from '@codex-ml/engine-onnx/dist/state/get-stored.js';
 import { getTraceBackend } from '@codex-ml/engine-onnx/dist/tracing/trace-backend.js';
@@ -120,6 +121,40 @@ describe('a program beyond the first bank', () => {
     expect([...y.data]).to.deep.equal([12, 12, 30, 30]);
     expect(bankOf(getStored(tf, getTraceBackend(tf), weight).address!)).to.equal(1);
     await engine.dispose();
+  });
+
+  it('lets each thread compute its parts of a product, so that none has to be repeated', async () => {
+    fill();
+    const engine = await makeOnnx(2);
+    const { tf } = engine;
+    const original = ThreadTeam.prototype.runTasks;
+    let [jobs, repeated] = [0, 0];
+    ThreadTeam.prototype.runTasks = function (table, tasks, runTask) {
+      let own = 0;
+      original.call(this, table, tasks, (task) => {
+        own++;
+        runTask(task);
+      });
+      jobs++;
+      repeated += Math.max(0, own - tasks.length);
+    };
+    try {
+      const shape = [4, 256, 256];
+      const program = await engine.compile(
+        'parts',
+        ({ x }) => ({ y: tf.exp(tf.mul(tf.matMul(tf.exp(x), tf.exp(x)), -1)) }),
+        { inputs: { x: { shape, dtype: 'float32' } }, state: [] },
+      );
+      for (let run = 0; run < 20; run++) {
+        const { y } = await program.run({ x: floats(shape, new Float32Array(4 * 256 * 256)) });
+        expect(y.data[99]).to.be.closeTo(Math.exp(-256), 1e-6);
+      }
+      expect(jobs).to.equal(20);
+      expect(repeated).to.equal(0);
+    } finally {
+      ThreadTeam.prototype.runTasks = original;
+      await engine.dispose();
+    }
   });
 
   it('leaves nothing of the first bank taken', () => {
