@@ -1,4 +1,4 @@
-// The nodes of one turn of ONNX Runtime as a model of their own, which says nothing of sizes. Equal turns give equal bytes: those of
+// The nodes of one turn of ONNX Runtime as a model of their own, which may say nothing of sizes. Equal turns give equal bytes: those of
 // a model's layers, and those of a program for another batch size or length.
 import { Graph } from '../graph/graph.js';
 import { type Node, sizeOfShape, type Value } from '../graph/value.js';
@@ -10,6 +10,8 @@ import { isConstantValue } from './plan-steps.js';
  * often, something that grows with the batch.
  */
 export const INLINE = 16;
+/** The same for a model of fixed sizes. */
+const FIXED_INLINE = 1024;
 
 export interface Segment {
   readonly model: EncodedModel;
@@ -19,14 +21,22 @@ export interface Segment {
   readonly outputs: ReadonlyMap<string, Value>;
 }
 
-/** @param roots values that are made by `nodes` and wanted outside, none of them a Reshape */
-export function encodeSegment(nodes: readonly Node[], roots: readonly Value[]): Segment {
+/**
+ * @param roots values that are made by `nodes` and wanted outside, none of them a Reshape
+ * @param sizes fixed ones where the model will have no other use: ONNX Runtime then plans its memory beforehand
+ */
+export function encodeSegment(
+  nodes: readonly Node[],
+  roots: readonly Value[],
+  sizes: 'named' | 'fixed' = 'named',
+): Segment {
+  const inline = sizes === 'fixed' ? FIXED_INLINE : INLINE;
   const graph = new Graph();
   const values = new Map<Value, Value>();
   const inputs = new Map<string, Value>();
   const own = new Set(nodes);
   /** Shapes as inputs. The same constant may also be a part of the model. */
-  const sizes = new Map<Value, Value>();
+  const shapes = new Map<Value, Value>();
 
   function addInput(value: Value): Value {
     const input = `in${inputs.size}`;
@@ -36,14 +46,14 @@ export function encodeSegment(nodes: readonly Node[], roots: readonly Value[]): 
 
   function makeValue(value: Value): Value {
     const { source } = value;
-    if (source.kind === 'constant' && sizeOfShape(value.shape) <= INLINE) return graph.copyConstant(value);
+    if (source.kind === 'constant' && sizeOfShape(value.shape) <= inline) return graph.copyConstant(value);
     if (source.kind !== 'node') return addInput(value);
     const { node } = source;
     // Of other turns only what costs nothing is repeated.
     if (!own.has(node) && !isConstantValue(value) && !reshapesOwn(value)) return addInput(value);
-    const sizesAt = node.op === 'Reshape' ? 1 : undefined;
+    const shapeAt = sizes === 'named' && node.op === 'Reshape' ? 1 : undefined;
     graph.kernel = node.kernel;
-    const given = node.inputs.map((input, at) => (at === sizesAt ? addSizes(input) : renew(input)));
+    const given = node.inputs.map((input, at) => (at === shapeAt ? addShape(input) : renew(input)));
     const made = graph.addMany(node.op, given, node.outputs, node);
     node.outputs.forEach((output, i) => {
       values.set(output, made[i]!);
@@ -51,9 +61,9 @@ export function encodeSegment(nodes: readonly Node[], roots: readonly Value[]): 
     return values.get(value)!;
   }
 
-  function addSizes(value: Value): Value {
-    const input = sizes.get(value) ?? addInput(value);
-    sizes.set(value, input);
+  function addShape(value: Value): Value {
+    const input = shapes.get(value) ?? addInput(value);
+    shapes.set(value, input);
     return input;
   }
 
@@ -74,9 +84,11 @@ export function encodeSegment(nodes: readonly Node[], roots: readonly Value[]): 
   for (const node of nodes) for (const output of node.outputs) renew(output);
   const outputs = new Map(roots.map((root, i) => [`out${i}`, root]));
   const renewed = new Map([...outputs].map(([output, root]) => [output, renew(root)]));
-  const model = encodeModel('segment', renewed, {
-    describeShape: symbolicShapes(new Set(sizes.values())),
-  });
+  const model = encodeModel(
+    'segment',
+    renewed,
+    sizes === 'fixed' ? {} : { describeShape: symbolicShapes(new Set(shapes.values())) },
+  );
   const used = new Set(model.inputs);
   return { model, inputs: new Map([...inputs].filter(([input]) => used.has(input))), outputs };
 }

@@ -56,7 +56,7 @@ export class TurnSessions {
   }
 
   async #bindWhole({ nodes, outputs }: Step & { readonly kind: 'onnx' }): Promise<SegmentUse> {
-    const segment = encodeSegment(nodes, outputs);
+    const segment = encodeSegment(nodes, outputs, this.alone ? 'fixed' : 'named');
     const alike = roundsAlike(nodes, this.tools.team.size);
     const use = alike ? (this.alone ? 'alone' : 'in turns') : 'in one thread';
     const session = await this.#sessionFor(segment.model.bytes, use);

@@ -60,7 +60,7 @@ describe('roundsAlike', () => {
           state: [],
         },
       );
-      results.push((await program.run({ a: x, b: y })).z!.data as Float32Array);
+      results.push((await program.run({ a: x, b: y })).z.data as Float32Array);
       await engine.dispose();
     }
     for (const result of results) expect(result).to.deep.equal(results[0]);

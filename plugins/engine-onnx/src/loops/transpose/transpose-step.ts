@@ -2,7 +2,6 @@
 import { sizeOfShape, type Value } from '../../graph/value.js';
 import type { GraphMemory } from '../../memory/graph-memory.js';
 import { bankOf, placeInBank } from '../../memory/shared-memory.js';
-import type { RunnableStep } from '../../stages/onnx-step.js';
 import { rootOf } from '../../stages/root-of.js';
 import { storageEpoch } from '../../state/storage-epoch.js';
 import { fixedFunctions } from '../fixed-functions.js';
@@ -20,7 +19,12 @@ const MOST_SHARES = 64;
  * @param result [columns, rows] of x
  * @throws OutOfMemory
  */
-export function bindTranspose(x: Value, result: Value, memory: GraphMemory, team: ThreadTeam): RunnableStep {
+export function bindTranspose(
+  x: Value,
+  result: Value,
+  memory: GraphMemory,
+  team: ThreadTeam,
+): { run(): void } {
   const block = memory.allocateFirst(WORDS.count * 4);
   const words = memory.shared.view(Int32Array, block.address, WORDS.count);
   const [rows, columns] = x.shape as [number, number];
