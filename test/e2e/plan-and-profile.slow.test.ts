@@ -1,5 +1,5 @@
 // What `train --plan` promises is what a run then takes, and `train --profile` changes nothing but the time.
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PlanReport, ProfileReport, TrainReport } from '@codex-ml/runtime';
 import { expect } from 'chai';
@@ -7,6 +7,8 @@ import { runCli, scratchFolder } from './cli-process.js';
 
 /** The plan's memory may be this many times too much or too little. */
 const MEMORY_FACTOR = 1.5;
+/** And its time, on a machine that does other things meanwhile. */
+const TIME_FACTOR = 3;
 
 const SIZES = {
   gpt: ['model.use=gpt', 'model.layers=3', 'model.heads=4', 'model.width=128', 'model.context=128'],
@@ -37,6 +39,38 @@ async function runFolder(cwd: string): Promise<string> {
   return join(cwd, 'runs', name!);
 }
 
+/** Tokens per second of the steps after those that warm up. */
+async function medianRate(folder: string): Promise<number> {
+  const lines = (await readFile(join(folder, 'timings.ndjson'), 'utf8')).trim().split('\n');
+  const rates = lines
+    .map((line) => JSON.parse(line) as { metric: string; step: number; value: number })
+    .filter(({ metric, step }) => metric === 'tokens_per_second' && step > 4)
+    .map(({ value }) => value);
+  expect(rates).to.have.lengthOf(8);
+  return rates.sort((a, b) => a - b)[4]!;
+}
+
+/** Evaluations, checkpoints and disk as the run then had them. */
+async function checkTotals(plan: PlanReport, folder: string): Promise<void> {
+  const { time, disk, evaluation } = plan;
+  const [updates, evaluations, checkpoints] = time.parts;
+  expect(updates).to.include({ name: 'updates', count: 12, secondsEach: time.secondsPerStep });
+  // Steps 0, 10 and 12; any of the latter two may be the best.
+  expect(evaluations).to.include({ name: 'evaluations', count: 3 });
+  expect(checkpoints).to.include({ name: 'checkpoints', count: 2 });
+  expect(evaluation).to.deep.equal({ rows: 12 });
+  const sum = time.parts.reduce((total, { count, secondsEach }) => total + count * secondsEach!, 0);
+  expect(time.seconds).to.be.closeTo(sum, 1e-9);
+  const saved = join(folder, 'checkpoints', 'step-00000012');
+  const sizes = await Promise.all(
+    (await readdir(saved)).map(async (file) => (await stat(join(saved, file))).size),
+  );
+  const bytes = sizes.reduce((total, size) => total + size, 0);
+  expect(disk.checkpointBytes / bytes).to.be.within(0.95, 1.05);
+  expect(disk).to.include({ checkpoints: 2, bytes: 2 * disk.checkpointBytes });
+  expect(disk.available).to.be.greaterThan(0);
+}
+
 describe('train --plan', function () {
   this.timeout(240_000);
 
@@ -44,8 +78,8 @@ describe('train --plan', function () {
     it(`tells of ${model} what a run of it then has, on std/onnx`, async () => {
       await inFolder(async (run, cwd) => {
         const config = [
-          ...settings([...SIZES[model], 'engine.use=onnx', 'train.batch=12', 'train.steps=3']),
-          ...settings(['train.evaluateBatches=1', 'trackers=[ndjson]']),
+          ...settings([...SIZES[model], 'engine.use=onnx', 'train.batch=12', 'train.steps=12']),
+          ...settings(['train.evaluateBatches=1', 'train.logEvery=1', 'trackers=[ndjson]']),
         ];
         const plan = JSON.parse(
           await run('train', '--preset', 'std/tiny', '--plan', '--json', ...config),
@@ -61,6 +95,10 @@ describe('train --plan', function () {
 
         const measured = report.memory!.peakResidentBytes;
         expect(plan.memory.bytes / measured).to.be.within(1 / MEMORY_FACTOR, MEMORY_FACTOR);
+        const seconds = plan.tokensPerStep / (await medianRate(await runFolder(cwd)));
+        expect(plan.time.basis).to.equal('measured');
+        expect(plan.time.secondsPerStep! / seconds).to.be.within(1 / TIME_FACTOR, TIME_FACTOR);
+        await checkTotals(plan, await runFolder(cwd));
       });
     });
   }
@@ -104,10 +142,14 @@ describe('train --plan', function () {
 
   it('looks at a model that no machine could hold', async () => {
     await inFolder(async (run) => {
-      const sizes = ['model.layers=24', 'model.heads=64', 'model.width=8192', 'engine.use=onnx'];
+      const sizes = ['model.layers=64', 'model.heads=24', 'model.width=3072', 'engine.use=onnx'];
       const text = await run('train', '--preset', 'std/tiny', '--plan', ...settings(sizes));
-      expect(text).to.match(/PARAMETERS +19,33\d,\d{3},\d{3} +exact/);
+      expect(text).to.match(/PARAMETERS +7,25\d,\d{3},\d{3} +exact/);
+      expect(text).to.match(
+        /time: the \d+ different ones of the \d{4} parts of an update, each timed at full size/,
+      );
       expect(text).to.contain('this run needs more memory than the machine has');
+      expect(text).to.not.contain('MEASURED').and.not.contain('--measure');
     });
   });
 });

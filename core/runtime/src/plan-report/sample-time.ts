@@ -9,6 +9,9 @@ import { lookAtPrograms, type ProgramsToSee } from './look-at-programs.js';
 /** Seconds that a run of what is timed may take, by a guess; the parts that differ are a fraction of it. */
 const TRIED_SECONDS = 4;
 
+/** With fewer, products of matrices take as long as reading the weights does, and not in proportion to the tokens. */
+const FEWEST_TOKENS = 512;
+
 export interface SampleOptions {
   readonly rows: number;
   readonly accumulate: number;
@@ -26,7 +29,8 @@ export async function sampleTime(
 ): Promise<Timing | null> {
   if (engine.time === undefined) return null;
   const affordable = Math.floor((rows * TRIED_SECONDS) / guess.secondsPerMicroBatch);
-  const tried = Math.max(1, Math.min(rows, affordable));
+  const fewest = Math.ceil(FEWEST_TOKENS / trainer.model.shape.context);
+  const tried = Math.min(rows, Math.max(fewest, affordable));
   const { training, evaluation } = await lookAtPrograms<ProgramTiming | null>(
     engine,
     trainer,
