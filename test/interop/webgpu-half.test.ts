@@ -91,7 +91,7 @@ describe('WebGPU on software in mixed-float16', function () {
       const set = settings.flatMap((setting) => ['--set', setting]);
       const { code, stderr } = await runCli(['train', '--preset', 'std/tiny', ...set], { cwd, env });
       expect(code).to.equal(4);
-      expect(stderr).to.contain('CML5146').and.contain('mixed-bfloat16');
+      expect(stderr).to.contain('CML5146').and.contain('WebGPU has no bfloat16');
     });
   });
 });

@@ -68,7 +68,7 @@ describe('WebGPU on software', function () {
       const set = ['engine.device=webgpu', 'engine.precision=mixed-float16'].flatMap((one) => ['--set', one]);
       const { code, stderr } = await runCli(['train', '--preset', 'std/tiny', ...set], { cwd, env });
       expect(code).to.equal(4);
-      expect(stderr).to.contain('CML5146').and.contain('f16');
+      expect(stderr).to.contain('CML5146').and.contain('the adapter must have `shader-f16`');
     });
   });
 });

@@ -3,6 +3,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { codexError } from '@codex-ml/plugin-api';
+import type { Device } from '../devices/device-support.js';
 import { runTrial, type TrialTools } from '../devices/run-trial.js';
 import type { StartedDevice } from '../devices/start-device.js';
 import { PRODUCTS, type ProductOperator } from '../devices/trial-model.js';
@@ -21,16 +22,25 @@ export async function checkPrecision(
     const reason =
       device === 'cpu' ? await trialOnCpu(tools, product, type) : await runTrial(tools, product, type);
     if (reason === null) continue;
-    const hints =
-      device === 'cpu'
-        ? ['`engine.precision: float32` is the fastest that this CPU has']
-        : ['choose another `engine.precision`, or a device that has this type'];
+    const hints = hintsFor(device, type);
     throw codexError(
       'CML5146',
       { device, precision, operator: product.op, reason },
       { hints, plugin: engine },
     );
   }
+}
+
+function hintsFor(device: Device, type: 'float16' | 'bfloat16'): string[] {
+  if (device === 'cpu') return ['`engine.precision: float32` is the fastest that this CPU has'];
+  const other = 'choose another `engine.precision`, or a device that has this type';
+  if (device !== 'webgpu') return [other];
+  return [
+    type === 'bfloat16'
+      ? 'WebGPU has no bfloat16; `mixed-float16` runs where the adapter has `shader-f16`'
+      : 'the adapter must have `shader-f16`: with Vulkan, `shaderFloat16` and `uniformAndStorageBuffer16BitAccess`, which `vulkaninfo` lists',
+    other,
+  ];
 }
 
 /** ONNX Runtime puts casts to float32 around operators that the CPU has in no other type. Its profile shows what really ran. */
