@@ -1,5 +1,6 @@
 // Every shipped preset is valid, and a dry run of it passes and leaves nothing.
-import { readdir, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { copyFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createKernel } from '@codex-ml/kernel';
 import { dryRun, planRun } from '@codex-ml/runtime';
@@ -14,7 +15,7 @@ describe('shipped presets', function () {
   this.timeout(120_000);
 
   it('include those that the documentation names', () => {
-    expect(names).to.include.members(['std/quickstart', 'std/tiny', 'std/shakespeare-char']);
+    expect(names).to.include.members(['std/quickstart', 'std/tiny', 'std/shakespeare-char', 'std/chat']);
   });
 
   for (const name of names) {
@@ -38,7 +39,10 @@ describe('shipped presets', function () {
         if (path !== undefined) {
           const { mkdir } = await import('node:fs/promises');
           await mkdir(join(place.path, path, '..'), { recursive: true });
-          await writeFile(join(place.path, path), text);
+          const brought = join(HOST_ROOT, '..', 'configs', 'data', path);
+          await (existsSync(brought)
+            ? copyFile(brought, join(place.path, path))
+            : writeFile(join(place.path, path), text));
         }
         const before = await readdir(place.path, { recursive: true });
         const report = await dryRun(plan, {

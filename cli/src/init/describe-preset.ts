@@ -1,9 +1,11 @@
-// What a preset file says of itself: the comment lines at its top, and its sections as text.
+// What a preset file says of itself: the comment lines at its top, and its sections as text. It reads no file.
 
 export interface PresetDescription {
   readonly purpose: string | undefined;
   /** What has to be there before it can run; undefined where nothing has. */
   readonly prerequisite: string | undefined;
+  /** Files that a new project gets beside its config; relative to the preset. */
+  readonly files: readonly string[];
   /** Sections as written, comments included, without the lines at the top. */
   readonly sections: readonly PresetSection[];
 }
@@ -21,6 +23,10 @@ export function describePreset(text: string): PresetDescription {
   return {
     purpose: findRemark(head, 'Purpose'),
     prerequisite: prerequisite === undefined || /^none\b/i.test(prerequisite) ? undefined : prerequisite,
+    files: (findRemark(head, 'Files') ?? '')
+      .split(',')
+      .map((file) => file.trim())
+      .filter((file) => file !== ''),
     sections: body < 0 ? [] : splitSections(lines.slice(body)),
   };
 }

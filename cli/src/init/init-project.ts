@@ -1,7 +1,7 @@
 // What `init` does: choose a preset and a name, write the files, say what comes next.
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { findProjectRoot, RunSectionSchema } from '@codex-ml/config';
 import { createKernel, type Kernel } from '@codex-ml/kernel';
 import { codexError } from '@codex-ml/plugin-api';
@@ -55,13 +55,22 @@ export async function initProject(
   const choice = await choose(request, kernel, folder);
   if (choice === undefined) return undefined;
   const template = chooseTemplate(kernel, choice.template);
-  const { prerequisite, sections } = describePreset(await readFile(template.path, 'utf8'));
+  const { prerequisite, files, sections } = describePreset(await readFile(template.path, 'utf8'));
   const content = { preset: template.name, runName: choice.runName, seed: SEED, sections };
+  const brought = await Promise.all(
+    files.map(
+      async (file): Promise<[string, string]> => [
+        basename(file),
+        await readFile(join(dirname(template.path), file), 'utf8'),
+      ],
+    ),
+  );
   const written = await writeNewFiles({
     ...outline,
     files: {
       [config]: request.typescript ? typescriptConfig(content) : yamlConfig(content),
       [SCHEMA_FILE]: `${JSON.stringify(await buildConfigSchema(kernel, warn), null, 2)}\n`,
+      ...Object.fromEntries(brought),
     },
   });
   await kernel.close();

@@ -33,7 +33,7 @@ describe('codex-ml init', () => {
   });
 
   it('offers sections that are valid once they are taken out of the comments', async () => {
-    for (const template of ['std/tiny', 'std/quickstart', 'std/shakespeare-char']) {
+    for (const template of ['std/tiny', 'std/quickstart', 'std/shakespeare-char', 'std/chat']) {
       const cwd = makeProject();
       await runCli(['init', '--template', template], { cwd });
       const file = join(cwd, 'codex-ml.config.yaml');
@@ -60,6 +60,22 @@ describe('codex-ml init', () => {
   it('says what a preset needs before it can run', async () => {
     const { stdout } = await runCli(['init', '-t', 'shakespeare-char'], { cwd: makeProject() });
     expect(stdout).to.match(/^ {2}this preset needs: .*data\/shakespeare\.txt/m);
+  });
+
+  it('brings the files of a preset, which trains then', async () => {
+    const cwd = makeProject();
+    const { stdout } = await runCli(['init', '--template', 'chat'], { cwd });
+    expect(stdout).to.include('codex-ml.schema.json, conversations.jsonl, .gitignore\n');
+    expect(stdout).to.not.include('needs');
+    const example = new URL('../../../examples/chat/conversations.jsonl', import.meta.url);
+    expect(read(cwd, 'conversations.jsonl')).to.equal(readFileSync(example, 'utf8'));
+    const { code, stdout: trained, stderr } = await runCli(['train', '--dry-run'], { cwd });
+    expect(code, stderr).to.equal(0);
+    expect(trained).to.include('dry run passed');
+    const again = await runCli(['init', '--template', 'chat'], {
+      cwd: makeProject({ files: { 'conversations.jsonl': 'mine' } }),
+    });
+    expect(again.stderr).to.include('error[CML1006]: `conversations.jsonl` exists already');
   });
 
   it('overwrites nothing, and names every file in the way', async () => {

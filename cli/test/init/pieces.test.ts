@@ -9,6 +9,7 @@ describe('describePreset', () => {
     const text = [
       '# Purpose: a model.',
       '# Prerequisite: a file.',
+      '# Files: data/a.jsonl, b.txt',
       'run: { name: x }',
       '# about training',
       'train:',
@@ -20,6 +21,7 @@ describe('describePreset', () => {
     expect(describePreset(text)).to.deep.equal({
       purpose: 'a model.',
       prerequisite: 'a file.',
+      files: ['data/a.jsonl', 'b.txt'],
       sections: [
         { key: 'run', text: 'run: { name: x }\n# about training' },
         { key: 'train', text: 'train:\n  steps: 3\n\n  batch: 2' },
@@ -31,7 +33,12 @@ describe('describePreset', () => {
     expect(describePreset('# Prerequisite: none; it comes along.\nrun: {}\n').prerequisite).to.equal(
       undefined,
     );
-    expect(describePreset('')).to.deep.equal({ purpose: undefined, prerequisite: undefined, sections: [] });
+    expect(describePreset('')).to.deep.equal({
+      purpose: undefined,
+      prerequisite: undefined,
+      files: [],
+      sections: [],
+    });
   });
 });
 
