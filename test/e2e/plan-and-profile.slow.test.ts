@@ -143,13 +143,20 @@ describe('train --plan', function () {
   it('looks at a model that no machine could hold', async () => {
     await inFolder(async (run) => {
       const sizes = ['model.layers=64', 'model.heads=24', 'model.width=3072', 'engine.use=onnx'];
-      const text = await run('train', '--preset', 'std/tiny', '--plan', ...settings(sizes));
-      expect(text).to.match(/PARAMETERS +7,25\d,\d{3},\d{3} +exact/);
-      expect(text).to.match(
-        /time: the \d+ different ones of the \d{4} parts of an update, each timed at full size/,
+      const json = await run(
+        ...['train', '--preset', 'std/tiny', '--plan', '--measure', '--json'],
+        ...settings(sizes),
       );
-      expect(text).to.contain('this run needs more memory than the machine has');
-      expect(text).to.not.contain('MEASURED').and.not.contain('--measure');
+      const { parameters, memory, time, measured, notices } = JSON.parse(json) as PlanReport;
+      expect(parameters.total).to.be.within(7.25e9, 7.26e9);
+      expect(memory.bytes).to.be.greaterThan(1.16e11);
+      expect(time).to.include({ basis: 'estimated' });
+      expect(time.method).to.match(
+        /^the \d+ different ones of the \d{4} parts of an update, each timed at full size/,
+      );
+      expect(time.secondsPerStep).to.be.greaterThan(1);
+      expect(measured).to.equal(null);
+      expect(notices).to.include('no real updates were run: they need more memory than is free');
     });
   });
 });
