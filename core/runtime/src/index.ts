@@ -37,7 +37,14 @@ export { openTextSession, type TextSession, type TextSessionOptions } from './ru
 export { type OpenModelRequest, openTrainedModel, type TrainedModel } from './run/open-trained-model.js';
 export { loadWithKernel, type PlanRequest, planRun, type RunPlan } from './run/plan-run.js';
 export { readDataSplit, type SplitReading } from './run/read-split.js';
-export { type CountText, countReading } from './run/reading-progress.js';
+export {
+  type CountBytes,
+  type CountText,
+  countHashing,
+  countReading,
+  describeReading,
+  whileWaiting,
+} from './run/reading-progress.js';
 export type { StoredRunRequest } from './run/stored-request.js';
 export { renderReport, type TrainReport } from './run/train-report.js';
 export { type TrainOptions, trainRun } from './run/train-run.js';

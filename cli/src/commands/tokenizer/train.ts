@@ -35,7 +35,9 @@ export default class TokenizerTrain extends BaseCommand {
 
   async run(): Promise<unknown> {
     const { flags } = await this.parse(TokenizerTrain);
-    const { openTextSession, planRun, trainTokenizerFolder } = await import('@codex-ml/runtime');
+    const { describeReading, openTextSession, planRun, trainTokenizerFolder } = await import(
+      '@codex-ml/runtime'
+    );
     const { describeTraining, trainingProgress } = await import('../../render/tokenizer-summary.js');
     const print = (line: string): void => this.notice(line);
     return untilInterrupted(print, async (signal) => {
@@ -52,6 +54,8 @@ export default class TokenizerTrain extends BaseCommand {
           force: flags.force,
           dryRun: flags['dry-run'],
           onProgress: trainingProgress(print, () => performance.now()),
+          onRead: (texts, bytes) =>
+            print(describeReading(`tokenizer \`${plan.resolved.config.tokenizer.use}\``, texts, bytes)),
         });
         this.log(describeTraining(trained, flags.out));
         const { id, tokenizer, corpus, sha256, files } = trained;

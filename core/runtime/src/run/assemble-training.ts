@@ -87,6 +87,8 @@ export interface TrainingParts {
   readonly trackers: TrackerFanout;
   readonly dataManifest: JsonObject;
   readonly trainingTokens: number;
+  /** How the training split fills rows. */
+  readonly packing: Packing;
 }
 
 /** Longest wait for a tracker at a flush, in milliseconds. */
@@ -156,6 +158,7 @@ export async function assembleTraining(
     chatTemplate: await usedTemplate(data, tokenizer, encoded),
     trackers,
     trainingTokens: encodedTrain.tokens.length,
+    packing,
     dataManifest: await describeData(
       data,
       encoded,

@@ -27,6 +27,7 @@ import { loadTokenizer, trainTokenizer } from './build-model.js';
 import { createDataIdentity, type DataIdentity, unversionedPlugins } from './data-identity.js';
 import { instantiate } from './instantiate.js';
 import type { OpenSession } from './open-session.js';
+import { describeReading } from './reading-progress.js';
 import type { RunJournal } from './run-journal.js';
 
 /** The dataset of a run, split and checked, before tokenization. */
@@ -56,10 +57,15 @@ export async function openData(
 ): Promise<DataSource> {
   const { plan, container, gate } = session;
   const { config, origins } = plan.resolved;
-  const dataset = attributedDataset(
+  const attributed = attributedDataset(
     config.dataset.use,
     await instantiate(session, 'dataset', config.dataset, undefined),
   );
+  const dataset: Dataset = {
+    ...attributed,
+    describe: (split) =>
+      journal.waiting(`description of the ${split} split`, () => attributed.describe(split)),
+  };
   const explicit = Object.entries(origins).some(
     ([path, origin]) => path.startsWith('dataset.split.') && origin.layer !== 'default',
   );
@@ -117,16 +123,25 @@ async function openCache(
     say: (line: string) => journal.tell('data.cache', line),
     notice: (line: string) => journal.notice(line),
     error: (error: unknown) => journal.error(error),
+    hashed: journal.hashing('sources'),
   };
   return openDataCache(resolve(baseDir, config.data.cacheFolder), voice, { writable: keep, signal });
 }
+
+/** Bytes of text from which on a tokenizer may learn for seconds when it has read them. */
+const LEARNING_TAKES_TIME = 4_000_000;
 
 /** Train the tokenizer of the config on the training split, or take what training on it came to before. */
 export async function trainDataTokenizer(data: DataSource): Promise<Tokenizer> {
   const { session, source, pipeline, kept, journal, signal } = data;
   journal.enter('the training of the tokenizer');
-  const onRead = () => journal.progress(`tokenizer \`${session.plan.resolved.config.tokenizer.use}\``);
-  const train = () => trainTokenizer(session, trainingCorpus(source, pipeline, { signal, onRead }));
+  const { use } = session.plan.resolved.config.tokenizer;
+  const onRead = () => journal.progress(`tokenizer \`${use}\``);
+  const onEnd = (texts: number, bytes: number) => {
+    if (bytes < LEARNING_TAKES_TIME) return;
+    journal.tell('tokenizer.learn', describeReading(`tokenizer \`${use}\``, texts, bytes));
+  };
+  const train = () => trainTokenizer(session, trainingCorpus(source, pipeline, { signal, onRead, onEnd }));
   if (kept === null) return train();
   const { config } = session.plan.resolved;
   const identity = {

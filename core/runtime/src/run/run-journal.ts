@@ -1,7 +1,13 @@
 // What a run says while it works: notices for the user, each printed once and recorded once, and errors.
 import type { JsonObject, RunEvent } from '@codex-ml/plugin-api';
 import type { RunFolder } from '../run-folder/index.js';
-import { type CountText, countReading } from './reading-progress.js';
+import {
+  type CountBytes,
+  type CountText,
+  countHashing,
+  countReading,
+  whileWaiting,
+} from './reading-progress.js';
 
 /** Where records go; a dry run keeps none. */
 export type JournalFolder = Pick<RunFolder, 'recordEvent' | 'recordError'>;
@@ -15,6 +21,10 @@ export interface RunJournal {
   tell(event: string, message: string, detail?: JsonObject): void;
   /** Lines for the user, and no record, while texts are read: call what it returns for each of them. */
   progress(what: string): CountText;
+  /** The same while bytes are hashed. */
+  hashing(what: string): CountBytes;
+  /** The same while something is waited for that does not say how far it is. */
+  waiting<T>(what: string, work: () => Promise<T>): Promise<T>;
   /** Where the run is now, such as `step 12`: errors of plugins say so. */
   enter(place: string): void;
   /** Where it is, or undefined before it was anywhere. */
@@ -55,6 +65,8 @@ export function createJournal(
       folder.recordEvent(event, 0, { message, ...detail });
     },
     progress: (what) => countReading(what, print, now),
+    hashing: (what) => countHashing(what, print, now),
+    waiting: (what, work) => whileWaiting(what, print, work),
     event: (event, step, detail) => folder.recordEvent(event, step, detail),
     error: (error, context) => {
       folder.recordError(error, context);

@@ -11,6 +11,7 @@ import {
   readModelFolder,
   saveCheckpoint,
 } from '../checkpoint/index.js';
+import { blockCount, rowCount } from '../data/index.js';
 import { blameRun } from '../errors/open-runs.js';
 import { type ProfileRequest, profileRun } from '../profile/index.js';
 import { openRunFolder, type RunFolder } from '../run-folder/index.js';
@@ -163,11 +164,15 @@ async function trainInFolder(
 /** One line about what is about to run. */
 function describeStart(
   { run }: RunPlan,
-  { engine, model, tokenizer, trainingTokens }: TrainingParts,
+  { engine, model, tokenizer, trainingTokens, packing }: TrainingParts,
 ): string {
   const count = (value: number) => value.toLocaleString('en-US');
   const size = `${count(countParameters(model.parameters))} parameters`;
-  const data = `${count(trainingTokens)} training tokens, vocabulary ${count(tokenizer.vocabularySize)}`;
+  const { context } = model.shape;
+  const number = packing.mode === 'stream' ? blockCount(trainingTokens, context) : rowCount(packing.rows);
+  // Rows of a stream are full; of others a line of their own says how full they are.
+  const rows = `${count(number)} rows of ${context} (${packing.mode})`;
+  const data = `${count(trainingTokens)} training tokens in ${rows}, vocabulary ${count(tokenizer.vocabularySize)}`;
   return `run ${run.id}: ${size}, ${data}, on ${engine.id} (${engine.device})`;
 }
 

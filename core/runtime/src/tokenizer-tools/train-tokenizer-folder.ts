@@ -25,6 +25,8 @@ export interface TrainTokenizerOptions {
   /** Train and say what came out, but write nothing. */
   readonly dryRun: boolean;
   readonly onProgress: (texts: number, bytes: number) => void;
+  /** Hears of the end of each reading; what is learned of it takes its time. */
+  readonly onRead?: ((texts: number, bytes: number) => void) | undefined;
 }
 
 export interface TrainedTokenizer {
@@ -51,7 +53,7 @@ export async function trainTokenizerFolder(
   const { session } = text;
   const { config } = session.plan.resolved;
   const lazy = lazyCorpus(text);
-  const watched = watchCorpus(lazy.corpus, text.signal, options.onProgress);
+  const watched = watchCorpus(lazy.corpus, text.signal, options.onProgress, options.onRead);
   const tokenizer = await trainTokenizer(session, watched.corpus);
   const content = jsonText(tokenizer.save(), TOKENIZER_FILE);
   const sha256 = sha256Hex(content);

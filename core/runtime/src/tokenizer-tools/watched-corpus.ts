@@ -16,11 +16,15 @@ export interface WatchedCorpus {
   summary(): CorpusSummary | null;
 }
 
-/** @param onProgress hears of each text, with the totals of the reading so far */
+/**
+ * @param onProgress hears of each text, with the totals of the reading so far
+ * @param onEnd hears of the end of each reading
+ */
 export function watchCorpus(
   corpus: Corpus,
   signal: AbortSignal,
   onProgress: (texts: number, bytes: number) => void,
+  onEnd: (texts: number, bytes: number) => void = () => undefined,
 ): WatchedCorpus {
   let summary: CorpusSummary | null = null;
   return {
@@ -38,6 +42,7 @@ export function watchCorpus(
           onProgress(texts, bytes);
           yield text;
         }
+        onEnd(texts, bytes);
         summary ??= { texts, bytes, sha256: hash.digest('hex') };
       },
     },

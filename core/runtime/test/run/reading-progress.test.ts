@@ -1,4 +1,5 @@
-import { countReading } from '@codex-ml/runtime';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { countHashing, countReading, describeReading, whileWaiting } from '@codex-ml/runtime';
 import { expect } from 'chai';
 
 /** A clock that stands still until it is moved. */
@@ -49,5 +50,51 @@ describe('countReading', () => {
     const waits = secondsOfLines.slice(1).map((second, i) => second - secondsOfLines[i]!);
     expect(waits).to.deep.equal([...waits].sort((a, b) => a - b));
     expect(waits.at(-1)).to.equal(30);
+  });
+});
+
+describe('countHashing', () => {
+  it('begins with the first bytes, says nothing of what is short, then how much there was', () => {
+    const lines: string[] = [];
+    const { now, move } = makeClock();
+    const count = countHashing('sources', (line) => lines.push(line), now);
+    move(60);
+    count(4_000_000);
+    move(1.9);
+    count(4_000_000);
+    expect(lines).to.deep.equal([]);
+    move(0.1);
+    count(4_000_000);
+    expect(lines).to.deep.equal(['sources: hashed 12 MB so far']);
+  });
+});
+
+describe('describeReading', () => {
+  it('says what was read before what it is for takes its time', () => {
+    expect(describeReading('tokenizer `std/bpe`', 1234, 5_600_000)).to.equal(
+      'tokenizer `std/bpe`: read 1,234 texts, 5.6 MB; learning from them',
+    );
+  });
+});
+
+describe('whileWaiting', () => {
+  it('gives what comes of the work, and says nothing of what is short', async () => {
+    const lines: string[] = [];
+    expect(
+      await whileWaiting(
+        'description',
+        (line) => lines.push(line),
+        async () => 5,
+      ),
+    ).to.equal(5);
+    expect(lines).to.deep.equal([]);
+  });
+
+  it('says that it is under way, and stops when it is over', async () => {
+    const lines: string[] = [];
+    const print = (line: string) => lines.push(line);
+    await whileWaiting('description', print, () => sleep(120), 60);
+    await sleep(120);
+    expect(lines).to.deep.equal(['description: 0 s so far']);
   });
 });

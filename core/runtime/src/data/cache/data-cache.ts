@@ -20,6 +20,8 @@ export interface CacheVoice {
   notice(line: string): void;
   /** For the records. */
   error(error: unknown): void;
+  /** Bytes of sources were hashed. */
+  hashed?(bytes: number): void;
 }
 
 export interface DataCache {
@@ -75,6 +77,7 @@ export async function openDataCache(
   // Files are read as they lie, lowest byte first.
   if (endianness() !== 'LE') return null;
   prepareMapping();
+  const hashed = (bytes: number) => voice.hashed?.(bytes);
   if (writable) {
     try {
       for (const kind of Object.values(CACHE_KINDS)) await makeFolder(join(folder, kind));
@@ -83,10 +86,16 @@ export async function openDataCache(
       });
     } catch (error) {
       refuse(voice, folder, error);
-      return { folder, writable: false, voice, fingerprints: await openFingerprints(null), signal };
+      return { folder, writable: false, voice, fingerprints: await openFingerprints(null, hashed), signal };
     }
   }
-  return { folder, writable, voice, fingerprints: await openFingerprints(writable ? folder : null), signal };
+  return {
+    folder,
+    writable,
+    voice,
+    fingerprints: await openFingerprints(writable ? folder : null, hashed),
+    signal,
+  };
 }
 
 /** Name of the folder of an entry. */

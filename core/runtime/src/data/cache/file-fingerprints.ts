@@ -36,8 +36,14 @@ const AT_ONCE = 16;
 /** What this process saw, for its next runs. */
 const seenByProcess = new Map<string, Remembered>();
 
-/** @param folder where to remember; null remembers for this process only */
-export async function openFingerprints(folder: string | null): Promise<FileFingerprints> {
+/**
+ * @param folder where to remember; null remembers for this process only
+ * @param onBytes hears of bytes that are hashed
+ */
+export async function openFingerprints(
+  folder: string | null,
+  onBytes?: (bytes: number) => void,
+): Promise<FileFingerprints> {
   const memory = folder === null ? null : join(folder, MEMORY_FILE);
   const known = memory === null ? new Map<string, Remembered>() : await readMemory(memory);
   const seen = new Map<string, Promise<{ readonly signature: FileSignature; readonly sha256: string }>>();
@@ -54,7 +60,7 @@ export async function openFingerprints(folder: string | null): Promise<FileFinge
     }
     clock ??= folder === null ? Promise.resolve(null) : readClock(folder);
     const checked = await clock;
-    const sha256 = await hashFile(path, before.size);
+    const sha256 = await hashFile(path, before.size, onBytes);
     if (!sameSignature(before, fileSignature(path))) throw codexError('CML4310', { file: path });
     if (checked !== null) {
       const remembered = { ...before, sha256, checked: `${checked}` };

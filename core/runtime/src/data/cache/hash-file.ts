@@ -7,9 +7,14 @@ const PIECE_BYTES = 1 << 22;
 /**
  * Hex.
  * @param size about how many bytes there are; less memory is taken for small files
+ * @param onBytes hears of each piece
  * @throws what opening or reading throws
  */
-export async function hashFile(path: string, size = PIECE_BYTES): Promise<string> {
+export async function hashFile(
+  path: string,
+  size = PIECE_BYTES,
+  onBytes?: (bytes: number) => void,
+): Promise<string> {
   const hash = createHash('sha256');
   const file = await open(path, 'r');
   try {
@@ -18,6 +23,7 @@ export async function hashFile(path: string, size = PIECE_BYTES): Promise<string
       const { bytesRead } = await file.read(piece, 0, piece.length);
       if (bytesRead === 0) return hash.digest('hex');
       hash.update(piece.subarray(0, bytesRead));
+      onBytes?.(bytesRead);
     }
   } finally {
     await file.close();
