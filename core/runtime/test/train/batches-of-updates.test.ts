@@ -20,10 +20,11 @@ function batch(weights: readonly number[], documents?: readonly number[]): Token
   };
 }
 
-/** One update over the given micro-batches; `tap` is what taps of `data.batch` make of each. */
+/** Updates over the given micro-batches; `tap` is what taps of `data.batch` make of each. By default all of them are one update. */
 async function update(
   batches: readonly TokenBatch[],
   tap: (batch: TokenBatch) => TokenBatch = (given) => given,
+  changes: Partial<LoopParts> = {},
 ): Promise<readonly Feeds[]> {
   const seen: Feeds[] = [];
   const hooks = {
@@ -54,6 +55,7 @@ async function update(
     onOverflow: () => {},
     save: async () => '',
     signal: new AbortController().signal,
+    ...changes,
   };
   await trainLoop(parts, INITIAL_STATE);
   return seen;
@@ -80,6 +82,38 @@ describe('the batches of an update', () => {
     expect((await update([batch([1, 1], [1, 2])], () => other))[0]!['documents']!.data).to.equal(
       other.documents,
     );
+  });
+
+  it('are prepared before each update, and no update begins after an interruption meanwhile', async () => {
+    const asked: (readonly [number, number])[] = [];
+    const saved: number[] = [];
+    const controller = new AbortController();
+    const changes: Partial<LoopParts> = {
+      train: TrainSectionSchema.parse({ steps: 9, accumulate: 2 }),
+      lastStep: 9,
+      signal: controller.signal,
+      prepareBatches: async (k, count) => {
+        asked.push([k, count]);
+        if (k < 4) return;
+        controller.abort(new DOMException('stopped', 'AbortError'));
+        controller.signal.throwIfAborted();
+      },
+      save: async ({ step }) => {
+        saved.push(step);
+        return '';
+      },
+    };
+    const feeds = await update(new Array<TokenBatch>(18).fill(batch([1])), undefined, changes);
+    expect(asked).to.deep.equal([
+      [0, 2],
+      [2, 2],
+      [4, 2],
+    ]);
+    expect(feeds.length).to.equal(4);
+    expect(saved).to.deep.equal([2]);
+    const failing = { ...changes, prepareBatches: () => Promise.reject(new RangeError('no text')) };
+    const other = update([batch([1])], undefined, { ...failing, signal: new AbortController().signal });
+    expect(await other.catch((error: unknown) => error)).to.be.instanceOf(RangeError);
   });
 
   it('are refused where a tap took their documents, gave some, or gave another number of them', async () => {
