@@ -18,22 +18,21 @@ for (;;) {
   Atomics.wait(control, CONTROL.sequence, seen);
   seen = Atomics.load(control, CONTROL.sequence);
   for (let range = claimRange(control); range >= 0; range = claimRange(control)) {
+    let succeeded = false;
     try {
-      run(range);
+      succeeded = run(range);
     } catch {
-      Atomics.store(control, CONTROL.failed, 1);
+      // The caller is told that it failed; why, nobody could read here.
     }
+    if (!succeeded) Atomics.store(control, CONTROL.failed, 1);
     Atomics.add(control, CONTROL.done, 1);
     Atomics.notify(control, CONTROL.done);
   }
 }
 
-function run(range: number): void {
+function run(range: number): boolean {
   const first = CONTROL.list + range * 3;
-  if (control[CONTROL.module] === TASKS) {
-    startTask(control[first]!);
-    return;
-  }
+  if (control[CONTROL.module] === TASKS) return startTask(control[first]!);
   const scratch = control[CONTROL.scratch]! + (member + 1) * control[CONTROL.scratchStride]!;
   const functions = findModule(control[CONTROL.module]!);
   functions[`f${control[CONTROL.function]!}`]!(
@@ -43,18 +42,19 @@ function run(range: number): void {
     scratch,
     control[first + 2]!,
   );
+  return true;
 }
 
-/** Throws what nobody reads: the caller repeats a task that failed, and learns why. */
-function startTask(task: number): void {
+/** The caller repeats a task that failed, and learns why. */
+function startTask(task: number): boolean {
   ort ??= bindOrt()!.calls;
   // Addresses from 2 GiB on are negative as words.
   const begin = control[CONTROL.arguments]! >>> 0;
   const table = new Float64Array(memory.buffer, begin, (task + 1) * TASK.numbers);
   const status = runTask(ort, table, task);
-  if (Number(status) === 0) return;
+  if (Number(status) === 0) return true;
   ort.releaseStatus(status);
-  throw new RangeError('refused');
+  return false;
 }
 
 /** Modules are sent before the first job that needs them. */

@@ -1,6 +1,6 @@
 // Threads that run loops together. The caller works too, and waits for the others by looking, as loops are short.
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
-import { codexError } from '@codex-ml/plugin-api';
+import { type CodexError, codexError } from '@codex-ml/plugin-api';
 import {
   getSharedMemory,
   type MemoryBlock,
@@ -138,7 +138,7 @@ export class ThreadTeam {
     }
     this.#post(module.id, index, argumentsAddress, ranges);
     if (this.#share(ranges, runRange)) return;
-    throw codexError('CML9001', { message: 'a thread of the compiled engine failed' });
+    throw threadFailed();
   }
 
   /**
@@ -146,12 +146,14 @@ export class ThreadTeam {
    * @param table byte address of their descriptions, in the first bank
    * @param tasks as many ranges, by number; no more than {@link MOST_RANGES}
    * @param runTask a task by its number, in this thread
-   * @throws what `runTask` throws, also for a task that failed in another thread
+   * @throws what `runTask` throws, also for a task that failed in another thread; CML9001 for one that fails only there
    */
   runTasks(table: number, tasks: readonly RowRange[], runTask: (task: number) => void): void {
     this.#post(TASKS, 0, table, tasks);
     if (this.#share(tasks, ({ begin }) => runTask(begin))) return;
     for (const { begin } of tasks) runTask(begin);
+    // Only the other thread could not run it.
+    throw threadFailed();
   }
 
   /** Takes ranges of the job that is posted and waits for those that others took. False when one could not be run. */
@@ -194,6 +196,10 @@ export class ThreadTeam {
     Atomics.add(control, CONTROL.sequence, 1);
     Atomics.notify(control, CONTROL.sequence);
   }
+}
+
+function threadFailed(): CodexError {
+  return codexError('CML9001', { message: 'a thread of the compiled engine failed' });
 }
 
 const teams = new Map<number, ThreadTeam>();
