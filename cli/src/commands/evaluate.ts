@@ -8,7 +8,8 @@ import { untilInterrupted } from '../terminal/until-interrupted.js';
 export default class Evaluate extends BaseCommand {
   static override summary = 'Score a trained model on a split of its data.';
   static override description =
-    'Uses the metrics of the run’s config and writes the result into its folder. The numbers do not depend on --batch.';
+    'Uses the metrics of the run’s config and writes the result into its folder. The numbers do not depend on --batch. Metrics that ' +
+    'score texts get texts that the model writes: answers to the conversations and prompts of the split, or continuations of its text.';
   static override examples = [
     '<%= config.bin %> evaluate',
     '<%= config.bin %> evaluate demo-1a2b3c4d --split test --checkpoint last',
@@ -27,6 +28,16 @@ export default class Evaluate extends BaseCommand {
       default: 0,
       min: 0,
     }),
+    texts: Flags.integer({
+      summary: 'Texts that are written for metrics of texts, from the start of the split; 0 writes none.',
+      default: 64,
+      min: 0,
+    }),
+    'max-new-tokens': Flags.integer({
+      summary: 'Longest text that is written for metrics of texts, in tokens.',
+      default: 64,
+      min: 1,
+    }),
   };
 
   async run(): Promise<unknown> {
@@ -41,6 +52,7 @@ export default class Evaluate extends BaseCommand {
           split: flags.split as 'train' | 'validation' | 'test',
           batch: flags.batch,
           limit: flags.limit,
+          texts: { count: flags.texts, maxNewTokens: flags['max-new-tokens'] },
         });
         this.log(describeEvaluation(report));
         return report;

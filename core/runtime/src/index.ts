@@ -6,6 +6,7 @@ export * from './data-tools/index.js';
 export * from './doctor/index.js';
 export { type EvaluationResult, evaluateBatches, type NamedMetric } from './evaluate/evaluate-batches.js';
 export { groupRows, type RowGroup } from './evaluate/group-rows.js';
+export { collectTextTasks, type TextTask, type TextTaskOptions } from './evaluate/text-tasks.js';
 export { tokenByteTable } from './evaluate/token-byte-table.js';
 export * from './generate/index.js';
 export { scanForStop } from './generate/stop-scanner.js';
@@ -21,7 +22,13 @@ export * from './provenance/index.js';
 export * from './rng/index.js';
 export { type DrawEpochsOptions, drawEpochs } from './run/draw-epochs.js';
 export { type DryRunReport, dryRun } from './run/dry-run.js';
-export { type EvaluateOptions, type EvaluationReport, evaluateModel } from './run/evaluate-model.js';
+export {
+  type EvaluateOptions,
+  type EvaluationReport,
+  evaluateModel,
+  TEXTS_WRITTEN,
+  type TextLimits,
+} from './run/evaluate-model.js';
 export { type GenerateOptions, generateFromModel } from './run/generate-from-model.js';
 export {
   type DataSource,

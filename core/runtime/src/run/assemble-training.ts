@@ -105,6 +105,7 @@ export async function assembleTraining(
 
   const metrics = await buildMetrics(session);
   const better = monitorDirection(metrics, train.monitor);
+  tellOfTextMetrics(metrics, journal);
   const engine = await buildEngine(session);
   // A dry run leaves nothing.
   const data = await openData(session, journal, { keep: rehearsal === null, signal });
@@ -201,6 +202,17 @@ export async function assembleTraining(
       signal,
     },
   };
+}
+
+/** Metrics that score texts have no value while a model is trained. */
+function tellOfTextMetrics(metrics: readonly NamedMetric[], journal: RunJournal): void {
+  const names = metrics.filter(({ metric }) => metric.consumes === 'texts').map(({ name }) => `\`${name}\``);
+  if (names.length === 0) return;
+  const verb = names.length === 1 ? 'scores' : 'score';
+  journal.tell(
+    'metrics.texts',
+    `${names.join(', ')} ${verb} texts: validation writes none, \`codex-ml evaluate\` does`,
+  );
 }
 
 /** The training batches, prepared by a thread of its own where the config says so. A dry run takes too few. */

@@ -30,11 +30,12 @@ export function reportNames(ids: readonly string[]): string[] {
 
 /**
  * Whether lower or higher is better for the metric a run watches, which is `loss` or one of its own.
- * @throws CML6303 for any other name
+ * @throws CML6303 for any other name, CML5226 for one that scores texts, of which validation writes none
  */
 export function monitorDirection(metrics: readonly NamedMetric[], monitor: string): 'lower' | 'higher' {
   if (monitor === 'loss') return 'lower';
   const found = metrics.find(({ name }) => name === monitor);
   if (found === undefined) throw codexError('CML6303', { metric: monitor });
+  if (found.metric.consumes === 'texts') throw codexError('CML5226', { metric: monitor });
   return found.metric.better;
 }

@@ -1,15 +1,26 @@
 // Evaluates a trained model on a split of its data, and stores the result beside the run.
 import { join } from 'node:path';
 import { codexError, type JsonObject, type JsonValue, type SplitName } from '@codex-ml/plugin-api';
+import { turnEnd } from '../chat/index.js';
 import { createEvaluationBatches } from '../data/index.js';
-import { type EvaluationResult, evaluateBatches } from '../evaluate/evaluate-batches.js';
+import { type EvaluationResult, evaluateBatches, type NamedMetric } from '../evaluate/evaluate-batches.js';
+import { evaluateTexts, type TextEvaluation } from '../evaluate/evaluate-texts.js';
+import { collectTextTasks } from '../evaluate/text-tasks.js';
 import { tokenByteTable } from '../evaluate/token-byte-table.js';
 import { compileEvaluation } from '../programs/evaluation-program.js';
 import { jsonText, writeOutput } from '../run-folder/index.js';
 import { buildMetrics } from './build-metrics.js';
-import { dataNotices, describeData, encodeData, openData } from './load-data.js';
+import {
+  type DataSource,
+  dataNotices,
+  describeData,
+  encodeData,
+  openData,
+  sampleEncoding,
+} from './load-data.js';
 import { readDataManifest, type TrainedModel } from './open-trained-model.js';
 import { packData } from './pack-data.js';
+import { readDataSplit } from './read-split.js';
 
 export interface EvaluateOptions {
   readonly split: SplitName;
@@ -17,7 +28,21 @@ export interface EvaluateOptions {
   readonly batch: number;
   /** Largest number of batches; 0 takes the whole split. */
   readonly limit: number;
+  /** What is written for metrics that score texts; nothing where there are none. Default {@link TEXTS_WRITTEN}. */
+  readonly texts?: TextLimits | undefined;
 }
+
+export interface TextLimits {
+  /** Most texts, from the start of the split; 0 writes none. */
+  readonly count: number;
+  /** Longest text, in tokens. */
+  readonly maxNewTokens: number;
+}
+
+export const TEXTS_WRITTEN: TextLimits = Object.freeze({ count: 64, maxNewTokens: 64 });
+
+/** Tokens of plain text that are given to be continued, where half of the context is not less. */
+const PROMPT_TOKENS = 32;
 
 export interface EvaluationReport extends EvaluationResult {
   readonly run: string;
@@ -29,6 +54,8 @@ export interface EvaluationReport extends EvaluationResult {
   readonly dataSha256: string;
   /** False where only the first `limit` batches were scored. */
   readonly complete: boolean;
+  /** Texts that were written for metrics that score texts, and their longest in tokens; null where no metric does. */
+  readonly texts: { readonly count: number; readonly maxNewTokens: number } | null;
   /** File the report was written to, within the run folder. */
   readonly file: string;
 }
@@ -63,8 +90,14 @@ async function evaluateSplit(opened: TrainedModel, options: EvaluateOptions): Pr
     limit,
   });
   const program = await compileEvaluation(engine, model, { documents: packing.mode === 'documents' });
-  const result = await evaluateBatches(program, batches, metrics, tokenByteTable(tokenizer), signal);
+  const scored = await evaluateBatches(program, batches, metrics, tokenByteTable(tokenizer), signal);
   program.dispose();
+  const written = await writeTexts(opened, data, split, metrics, options.texts ?? TEXTS_WRITTEN);
+  const result = {
+    ...scored,
+    metrics: { ...scored.metrics, ...written?.metrics },
+    states: { ...scored.states, ...written?.states },
+  };
   const { container } = session;
   await container.hooks.call('evaluate.end', {
     step,
@@ -80,6 +113,7 @@ async function evaluateSplit(opened: TrainedModel, options: EvaluateOptions): Pr
     weights,
     dataSha256: encoded.sha256,
     complete: batches.complete,
+    texts: written && { count: written.texts, maxNewTokens: (options.texts ?? TEXTS_WRITTEN).maxNewTokens },
     file,
     ...result,
   };
@@ -96,6 +130,40 @@ async function evaluateSplit(opened: TrainedModel, options: EvaluateOptions): Pr
   await writeOutput(join(folder, manifestFile), manifestFile, jsonText(manifest, manifestFile));
   await writeOutput(join(folder, file), file, jsonText(report as unknown as JsonObject, file));
   return report;
+}
+
+/** Let the model write, where a metric scores texts. */
+async function writeTexts(
+  { model, decoders, tokenizer, session, journal, signal }: TrainedModel,
+  data: DataSource,
+  split: SplitName,
+  metrics: readonly NamedMetric[],
+  { count, maxNewTokens }: TextLimits,
+): Promise<TextEvaluation | null> {
+  if (metrics.every(({ metric }) => metric.consumes !== 'texts')) return null;
+  const { template } = await sampleEncoding(data, tokenizer);
+  const tasks = await collectTextTasks(readDataSplit(data, split, signal).samples, {
+    tokenizer,
+    template,
+    stream: data.source.shape === 'stream',
+    promptTokens: Math.max(1, Math.min(PROMPT_TOKENS, Math.floor(model.shape.context / 2))),
+    maxNewTokens,
+    limit: count,
+  });
+  if (tasks.length === 0 && count > 0) {
+    journal.notice(
+      `no sample of the ${split} split can be continued by ${maxNewTokens} tokens: metrics of texts have no value`,
+    );
+  }
+  const parts = {
+    decoders,
+    tokenizer,
+    rng: session.container.scope.rng.fork('evaluate'),
+    maxNewTokens,
+    ends: tasks.some(({ turn }) => turn) ? turnEnd(template, tokenizer) : { texts: [], tokens: [] },
+    signal,
+  };
+  return evaluateTexts(parts, tasks, metrics);
 }
 
 /** Say so when the text is not the one the run was trained beside. */

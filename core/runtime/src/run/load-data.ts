@@ -241,7 +241,7 @@ export async function encodeData(
 export async function sampleEncoding(
   { session, source }: DataSource,
   tokenizer: Tokenizer,
-): Promise<EncodeSampleOptions> {
+): Promise<EncodeSampleOptions & { readonly template: ChatTemplate }> {
   const { config, baseDir } = session.plan.resolved;
   const { chatTemplate, loss } = config.data;
   return {

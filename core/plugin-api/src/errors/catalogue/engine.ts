@@ -262,6 +262,13 @@ export const engineErrors = entries({
       'Compute the logits from `parameters` with operations that have gradients (`tf.oneHot`, `argMax` and comparisons have none); a `customGrad` returns a gradient of the shape of each input.',
     exit: 3,
   },
+  CML5226: {
+    title: '`train.monitor` cannot be `{metric}`, which scores texts',
+    cause:
+      'Metrics of texts need texts that the model writes. Validation during training scores tokens and writes none; `codex-ml evaluate` does.',
+    remedy: 'Monitor `loss` or a metric of tokens, and compare checkpoints with `codex-ml evaluate`.',
+    exit: 2,
+  },
   CML5301: {
     title: 'optimizer `{optimizer}`, parameter `{parameter}`: expected {expected}, received {received}',
     cause: 'Each trainable parameter needs one gradient of its own shape in every update.',

@@ -5,7 +5,7 @@ import { expect } from 'chai';
 const rows = Object.entries(CATALOGUE) as [keyof typeof CATALOGUE, CatalogueEntry][];
 
 /** The number of errors. Raise it when you add a row; it never falls, because a code that goes becomes a retired one. */
-const COUNT = 321;
+const COUNT = 322;
 
 describe('the error catalogue', () => {
   it('has the number of codes that this test states, retired ones included', () => {
