@@ -56,6 +56,14 @@ describe('a run', function () {
   });
   afterEach(() => place.dispose());
 
+  it('with a launcher in its config says that it uses none', async () => {
+    const { notices, report } = await trainIn({ cwd: place.path, set: ['launcher=local', 'train.steps=2'] });
+    expect(report.status).to.equal('completed');
+    expect(notices).to.contain(
+      'launcher `std/local` is not used: a run is trained in the process that was started for it',
+    );
+  });
+
   it('that diverges fails with the step, keeps its last checkpoint and says so in its records', async () => {
     const set = ['optimizer.lr=1e20', 'train.clip=0', 'train.evaluateEvery=0', 'train.checkpointEvery=1'];
     const error = await rejection(trainIn({ cwd: place.path, set }));

@@ -58,6 +58,11 @@ export async function trainRun(plan: RunPlan, options: TrainOptions): Promise<Tr
   const journal = createJournal(folder, options.print, now);
   try {
     for (const line of folder.notices) journal.notice(line);
+    if (config.launcher !== null) {
+      journal.notice(
+        `launcher \`${config.launcher.use}\` is not used: a run is trained in the process that was started for it`,
+      );
+    }
     const resume = await findResume(folder, journal);
     const complete = resume !== null && isComplete(resume.state, config.train);
     if (complete && folder.earlier?.status === 'completed') {
