@@ -6,7 +6,7 @@ import {
   type ProfileEvent,
   type Variable,
 } from '@codex-ml/plugin-api';
-import { measurePeak } from '../plan-report/index.js';
+import { measurePeak } from '../plan-report/measure-rates.js';
 import { makeProfileReport, type ProfileReport } from './profile-report.js';
 
 /** What the training loop calls. The time both take is not the run's. */
