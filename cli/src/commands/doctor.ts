@@ -17,7 +17,10 @@ export default class Doctor extends BaseCommand {
     const { EXIT } = await import('@codex-ml/plugin-api');
     const { renderDoctorReport } = await import('../render/doctor-report.js');
     const { statusPaint } = await import('../terminal/colours.js');
-    const report = await runDoctor(planRequest(flags, (message) => this.notice(message)));
+    const report = await runDoctor(
+      planRequest(flags, (message) => this.notice(message)),
+      () => new Date(),
+    );
     this.log(renderDoctorReport(report, statusPaint()));
     if (report.status === 'fail') process.exitCode = EXIT.environment;
     return report;

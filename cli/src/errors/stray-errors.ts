@@ -1,7 +1,7 @@
 // Errors that reach the process instead of the command: rejected promises that nobody waits for, and callbacks that throw.
 import type { ReportOptions } from './report-errors.js';
 
-/** Report the first such error as any other, with the plugin behind it, and end: what state things are in is not known any more. */
+/** Report the first such error like all others, with the plugin behind it, and end: what state things are in is not known any more. */
 export function catchStrayErrors(options: ReportOptions): void {
   let ending = false;
   const end = async (error: unknown) => {

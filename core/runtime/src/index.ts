@@ -20,6 +20,8 @@ export { compileEvaluation } from './programs/evaluation-program.js';
 export { compileTraining, type TrainingPrograms, type TrainingSetup } from './programs/training-programs.js';
 export * from './provenance/index.js';
 export * from './rng/index.js';
+export { dataNotices } from './run/data-notices.js';
+export { describeData } from './run/describe-data.js';
 export { type DrawEpochsOptions, drawEpochs } from './run/draw-epochs.js';
 export { type DryRunReport, dryRun } from './run/dry-run.js';
 export {
@@ -32,8 +34,6 @@ export {
 export { type GenerateOptions, generateFromModel } from './run/generate-from-model.js';
 export {
   type DataSource,
-  dataNotices,
-  describeData,
   type EncodeDataOptions,
   encodeData,
   openData,

@@ -24,8 +24,11 @@ export interface DoctorReport {
   readonly engines: readonly EngineProbe[];
 }
 
-/** Run every check. Problems are in the report; nothing is thrown for them. */
-export async function runDoctor(request: PlanRequest): Promise<DoctorReport> {
+/**
+ * Run every check. Problems are in the report; nothing is thrown for them.
+ * @param now the clock
+ */
+export async function runDoctor(request: PlanRequest, now: () => Date): Promise<DoctorReport> {
   const { kernel } = await indexPlugins(request);
   const planned = await plan(request);
   try {
@@ -48,7 +51,7 @@ export async function runDoctor(request: PlanRequest): Promise<DoctorReport> {
       ...checkPlugins(kernel.packages()),
       ...checkEngines(engines, 'plan' in planned ? wantedEngine(planned.plan) : undefined),
       await checkRunsFolder(runsRoot),
-      await checkDataCache(cacheFolder, data.cache, () => new Date()),
+      await checkDataCache(cacheFolder, data.cache, now),
       await checkGit(projectRoot),
     ];
     return { status: worst(checks), checks, engines };

@@ -1,13 +1,12 @@
 // Builds everything a training loop needs, from a plan: data, tokenizer, model, optimizer, programs, trackers. The composition root.
-import {
-  type AddedArray,
-  CodexError,
-  type Engine,
-  type JsonObject,
-  type LanguageModel,
-  type Optimizer,
-  type Tokenizer,
-  type TrackerRun,
+import type {
+  AddedArray,
+  Engine,
+  JsonObject,
+  LanguageModel,
+  Optimizer,
+  Tokenizer,
+  TrackerRun,
 } from '@codex-ml/plugin-api';
 import type { ChatTemplate } from '../chat/index.js';
 import type { LoadedCheckpoint } from '../checkpoint/index.js';
@@ -26,25 +25,20 @@ import {
 import { type EvaluationResult, evaluateBatches, type NamedMetric } from '../evaluate/evaluate-batches.js';
 import { tokenByteTable } from '../evaluate/token-byte-table.js';
 import { compileEvaluation } from '../programs/evaluation-program.js';
-import { type NamedTracker, TrackerFanout } from '../trackers/tracker-fanout.js';
+import type { TrackerFanout } from '../trackers/tracker-fanout.js';
 import type { LoopParts } from '../train/train-loop.js';
 import { restoreArrays } from './array-transfer.js';
 import { attributedSchedule } from './attribute-to-plugin.js';
 import { buildMetrics, monitorDirection } from './build-metrics.js';
 import { buildEngine, loadTokenizer } from './build-model.js';
 import { buildTrainer, type Trainer } from './build-trainer.js';
+import { dataNotices } from './data-notices.js';
+import { describeData } from './describe-data.js';
 import { drawEpochs, LARGE_SPLIT_TOKENS } from './draw-epochs.js';
 import { instantiate } from './instantiate.js';
-import {
-  dataNotices,
-  describeData,
-  drawsEpochs,
-  encodeData,
-  openData,
-  trainDataTokenizer,
-  usedTemplate,
-} from './load-data.js';
+import { drawsEpochs, encodeData, openData, trainDataTokenizer, usedTemplate } from './load-data.js';
 import type { OpenSession } from './open-session.js';
+import { openTrackers } from './open-trackers.js';
 import { packData } from './pack-data.js';
 import { planBatches } from './plan-batches.js';
 import type { RunJournal } from './run-journal.js';
@@ -90,9 +84,6 @@ export interface TrainingParts {
   /** How the training split fills rows. */
   readonly packing: Packing;
 }
-
-/** Longest wait for a tracker at a flush, in milliseconds. */
-const TRACKER_PATIENCE_MS = 10_000;
 
 export async function assembleTraining(
   session: OpenSession,
@@ -270,42 +261,4 @@ async function evaluator(
   });
   return () =>
     withWeights(engine, validationWeights, () => evaluateBatches(program, batches, metrics, bytes));
-}
-
-async function openTrackers(
-  session: OpenSession,
-  { journal, trackerRun, trackerPatienceMs = TRACKER_PATIENCE_MS }: AssembleOptions,
-): Promise<TrackerFanout> {
-  const trackers: NamedTracker[] = [];
-  for (const choice of session.plan.resolved.config.trackers) {
-    try {
-      trackers.push({
-        id: choice.use,
-        tracker: await instantiate(session, 'tracker', choice, { run: trackerRun }),
-      });
-    } catch (error) {
-      journal.error(error, { plugin: choice.use });
-      journal.notice(
-        `tracker \`${choice.use}\` could not be opened and is disabled: ${messageOf(thrownBy(error))}`,
-      );
-    }
-  }
-  return new TrackerFanout(trackers, {
-    patienceMs: trackerPatienceMs,
-    maxFailures: 3,
-    onFailure: ({ tracker, action, error, disabled }) => {
-      journal.error(error, { plugin: tracker, action });
-      const consequence = disabled ? 'it is disabled' : 'it goes on';
-      journal.notice(`tracker \`${tracker}\` failed to ${action}: ${messageOf(error)}; ${consequence}`);
-    },
-  });
-}
-
-/** What the plugin itself threw: the line names the plugin already. */
-function thrownBy(error: unknown): unknown {
-  return CodexError.is(error) && error.code === 'CML3212' ? error.cause : error;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -10,14 +10,9 @@ import { tokenByteTable } from '../evaluate/token-byte-table.js';
 import { compileEvaluation } from '../programs/evaluation-program.js';
 import { jsonText, writeOutput } from '../run-folder/index.js';
 import { buildMetrics } from './build-metrics.js';
-import {
-  type DataSource,
-  dataNotices,
-  describeData,
-  encodeData,
-  openData,
-  sampleEncoding,
-} from './load-data.js';
+import { dataNotices } from './data-notices.js';
+import { describeData } from './describe-data.js';
+import { type DataSource, encodeData, openData, sampleEncoding } from './load-data.js';
 import { readDataManifest, type TrainedModel } from './open-trained-model.js';
 import { packData } from './pack-data.js';
 import { readDataSplit } from './read-split.js';

@@ -10,8 +10,6 @@ import { cachedTokenizer } from '../data/cache/tokenizer-cache.js';
 import { describeOrigin } from '../data/data-manifest.js';
 import {
   createSamplePipeline,
-  type DataManifestParts,
-  dataManifest,
   type EncodedSplit,
   type EncodeSampleOptions,
   type EncodeSplit,
@@ -21,7 +19,6 @@ import {
   splitSamples,
   trainingCorpus,
 } from '../data/index.js';
-import { tokenizerFingerprint } from '../tokenizer-tools/tokenizer-fingerprint.js';
 import { attributedDataset } from './attribute-to-plugin.js';
 import { loadTokenizer, trainTokenizer } from './build-model.js';
 import { createDataIdentity, type DataIdentity, unversionedPlugins } from './data-identity.js';
@@ -281,50 +278,4 @@ function keepUnlessChanged(data: DataSource, split: SplitName): () => Promise<bo
     await kept.cache.fingerprints.save();
     return data.failedChecks() === failedBefore;
   };
-}
-
-/** The data manifest of what was encoded. */
-export function describeData(
-  { session, dataset, source }: DataSource,
-  encoded: readonly EncodedSplit[],
-  { context, tokenizer }: { readonly context: number | null; readonly tokenizer: Tokenizer },
-  training: Pick<DataManifestParts, 'order' | 'packings'> = {},
-): Promise<JsonObject> {
-  const { config } = session.plan.resolved;
-  return dataManifest({
-    dataset: config.dataset.use,
-    describe: (split) => dataset.describe(split),
-    source,
-    encoded,
-    seed: config.run.seed,
-    deduplicate: config.data.deduplicate,
-    ...training,
-    context,
-    tokenizer: {
-      use: config.tokenizer.use,
-      vocabularySize: tokenizer.vocabularySize,
-      fingerprint: tokenizerFingerprint(tokenizer),
-    },
-  });
-}
-
-/** One line per split about what safety and hooks did, for the report; empty where nothing happened. */
-export function dataNotices(encoded: readonly EncodedSplit[]): string[] {
-  return encoded.flatMap(({ split, tally }) => {
-    const sum = (counts: Readonly<Record<string, number>>) =>
-      Object.values(counts).reduce((a, b) => a + b, 0);
-    const parts = [
-      sum(tally.redacted) > 0 ? `${sum(tally.redacted)} places redacted (${listRules(tally.redacted)})` : '',
-      sum(tally.dropped) > 0 ? `samples dropped by safety: ${listRules(tally.dropped)}` : '',
-      tally.droppedByHook > 0 ? `${tally.droppedByHook} samples dropped by hooks` : '',
-    ].filter((part) => part !== '');
-    return parts.length === 0 ? [] : [`${split} split: ${parts.join('; ')}`];
-  });
-}
-
-function listRules(counts: Readonly<Record<string, number>>): string {
-  return Object.entries(counts)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([rule, count]) => `${rule} ${count}`)
-    .join(', ');
 }
