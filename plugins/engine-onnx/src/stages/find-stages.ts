@@ -4,9 +4,9 @@ import { type Node, sizeOfShape, type Value } from '../graph/value.js';
 import { findNodeSpace } from '../loops/node-space.js';
 import { findRowProduct } from '../loops/products/find-row-product.js';
 import { HOST_DOMAIN } from '../rewrite/simplify.js';
+import { findSmallWork } from './find-small-work.js';
 import { isHostNode } from './host-node.js';
 import { rootOf } from './root-of.js';
-import { findSmallWork } from './small-work.js';
 
 export interface Stages {
   /** Counted from 0; the host has the even ones, ONNX Runtime the odd ones. */

@@ -3,7 +3,7 @@ import type { Node } from '../graph/value.js';
 import { findNodeSpace } from '../loops/node-space.js';
 import { findRowProduct } from '../loops/products/find-row-product.js';
 import { HOST_DOMAIN } from '../rewrite/simplify.js';
-import { findSmallWork } from './small-work.js';
+import { findSmallWork } from './find-small-work.js';
 
 export function isHostNode(node: Node): boolean {
   return (

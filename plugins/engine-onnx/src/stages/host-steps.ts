@@ -12,7 +12,7 @@ import type { RunnableStep } from './onnx-step.js';
 import type { Step } from './plan-steps.js';
 import { rootOf } from './root-of.js';
 import { scatterAdd } from './scatter-add.js';
-import { findSmallWork } from './small-work.js';
+import { bindSmallWork } from './small-work.js';
 
 export type HostStep = Step & { readonly kind: 'products' | 'single' };
 
@@ -48,7 +48,7 @@ function bindSingle(node: Node, memory: GraphMemory, team: ThreadTeam): Runnable
     case TURN:
       return bindTranspose(node.inputs[0]!, node.outputs[0]!, memory, team);
     default:
-      return findSmallWork(node)!(node, memory);
+      return bindSmallWork(node, memory);
   }
 }
 

@@ -4,29 +4,15 @@ import { type Node, sizeOfShape, type Value } from '../graph/value.js';
 import { OutsideOfArray } from '../loops/outside-of-array.js';
 import type { GraphMemory, ValueArray } from '../memory/graph-memory.js';
 import { storageEpoch } from '../state/storage-epoch.js';
+import { findSmallWork, INTEGER_OPERATORS, type SmallWork } from './find-small-work.js';
 import type { RunnableStep } from './onnx-step.js';
 import { rootOf } from './root-of.js';
 
-/** Rows of a table, integers, and numbers that are moved. */
-const MOST = { rows: 4, integers: 16, moved: 4096 } as const;
-
-const INTEGER_OPERATORS: Readonly<Record<string, (a: number, b: number) => number>> = {
-  Add: (a, b) => (a + b) | 0,
-  Sub: (a, b) => (a - b) | 0,
-  Mul: Math.imul,
-  Min: (a, b) => Math.min(a, b),
-  Max: (a, b) => Math.max(a, b),
-};
-
 type Bind = (node: Node, memory: GraphMemory) => RunnableStep;
 
-/** How the node is run, if it is such a one. */
-export function findSmallWork(node: Node): Bind | undefined {
-  if (node.domain !== '') return undefined;
-  if (isTakingRows(node)) return takeRows;
-  if (isOfIntegers(node)) return computeIntegers;
-  if (isMoving(node)) return node.op === 'Split' ? splitRows : concatRows;
-  return undefined;
+/** How the node is run, which must be such a one. */
+export function bindSmallWork(node: Node, memory: GraphMemory): RunnableStep {
+  return BINDS[findSmallWork(node)!](node, memory);
 }
 
 /** An array where it is now. */
@@ -41,12 +27,6 @@ function viewsOf<T extends ValueArray>(memory: GraphMemory, value: Value): () =>
     }
     return view as T;
   };
-}
-
-function isTakingRows({ op, inputs, attributes }: Node): boolean {
-  if (op !== 'Gather' || attributes['axis'] !== 0) return false;
-  const [table, places] = inputs as [Value, Value];
-  return table.dtype === 'float32' && places.dtype === 'int32' && sizeOfShape(places.shape) <= MOST.rows;
 }
 
 const takeRows: Bind = ({ inputs, outputs }, memory) => {
@@ -69,16 +49,6 @@ const takeRows: Bind = ({ inputs, outputs }, memory) => {
   };
 };
 
-function isOfIntegers({ op, inputs, outputs }: Node): boolean {
-  if (!Object.hasOwn(INTEGER_OPERATORS, op) || inputs.length !== 2) return false;
-  const size = sizeOfShape(outputs[0]!.shape);
-  return (
-    size <= MOST.integers &&
-    [...inputs, ...outputs].every(({ dtype }) => dtype === 'int32') &&
-    inputs.every(({ shape }) => sizeOfShape(shape) === size || sizeOfShape(shape) === 1)
-  );
-}
-
 const computeIntegers: Bind = ({ op, inputs, outputs }, memory) => {
   const operator = INTEGER_OPERATORS[op]!;
   const [a, b] = inputs.map((input) => viewsOf<Int32Array>(memory, input)) as [
@@ -95,18 +65,6 @@ const computeIntegers: Bind = ({ op, inputs, outputs }, memory) => {
     },
   };
 };
-
-/** Along the last axis. */
-function isMoving({ op, inputs, outputs, attributes }: Node): boolean {
-  if (op !== 'Split' && op !== 'Concat') return false;
-  const all = op === 'Split' ? [inputs[0]!, ...outputs] : [...inputs, ...outputs];
-  return (
-    all.every(({ dtype }) => dtype === 'float32') &&
-    attributes['axis'] === outputs[0]!.shape.length - 1 &&
-    sizeOfShape(inputs[0]!.shape) <= MOST.moved &&
-    sizeOfShape(outputs[0]!.shape) <= MOST.moved
-  );
-}
 
 const splitRows: Bind = ({ inputs, outputs }, memory) => moveParts(memory, inputs[0]!, outputs, true);
 const concatRows: Bind = ({ inputs, outputs }, memory) => moveParts(memory, outputs[0]!, inputs, false);
@@ -137,3 +95,10 @@ function moveParts(memory: GraphMemory, whole: Value, parts: readonly Value[], a
     },
   };
 }
+
+const BINDS: Readonly<Record<SmallWork, Bind>> = {
+  rows: takeRows,
+  integers: computeIntegers,
+  apart: splitRows,
+  together: concatRows,
+};

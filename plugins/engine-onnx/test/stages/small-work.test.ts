@@ -1,7 +1,7 @@
 import { Graph } from '@codex-ml/engine-onnx/dist/graph/graph.js';
 import { binary, concat, gather, scalar } from '@codex-ml/engine-onnx/dist/graph/operators.js';
 import type { Node, Value, ValueType } from '@codex-ml/engine-onnx/dist/graph/value.js';
-import { findSmallWork } from '@codex-ml/engine-onnx/dist/stages/small-work.js';
+import { findSmallWork } from '@codex-ml/engine-onnx/dist/stages/find-small-work.js';
 import { expect } from 'chai';
 import { type Numbers, runHost } from '../loops/run-host.js';
 import { sharedMemory, teamOf } from '../loops/run-regions.js';
