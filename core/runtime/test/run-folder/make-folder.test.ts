@@ -76,7 +76,7 @@ describe('orRefused', () => {
   const refused = (code: string) =>
     orRefused('out.json', async () => {
       throw Object.assign(new RangeError(`${code}: no`), { code });
-    }).catch((error: unknown) => error as CodexError) as Promise<CodexError>;
+    }).catch<unknown>((error: unknown) => error) as Promise<CodexError>;
 
   it('has a hint for each way in which a disk refuses, and the remedy of the catalogue for the rest', async () => {
     for (const [code, hint] of [
