@@ -3,11 +3,19 @@
 import { copyFile, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JsonObject } from '@codex-ml/plugin-api';
-import { generateFromModel, openTrainedModel, type TrainedModel } from '@codex-ml/runtime';
+import { generateFromModel, type TrainedModel } from '@codex-ml/runtime';
 import { createPipelineTokenizer } from '@codex-ml/tokenizers/dist/pipeline/create-pipeline-tokenizer.js';
 import { expect } from 'chai';
 import { ROOT } from '../architecture/repository.js';
-import { HOST_ROOT, makeWorkplace, readJson, rejection, trainIn, type Workplace } from './run-in-process.js';
+import {
+  HOST_ROOT,
+  makeWorkplace,
+  openLast,
+  readJson,
+  rejection,
+  trainIn,
+  type Workplace,
+} from './run-in-process.js';
 
 /** Keeps what it sees of each batch. */
 const WATCH = `import { appendFileSync, mkdirSync } from 'node:fs';
@@ -67,15 +75,7 @@ describe('a run on conversations', function () {
   });
 
   const open = async (folder: string): Promise<TrainedModel> => {
-    const model = await openTrainedModel({
-      folder,
-      checkpoint: 'last',
-      cwd: place.path,
-      hostRoot: HOST_ROOT,
-      signal: new AbortController().signal,
-      print: () => {},
-      now: () => new Date(),
-    });
+    const model = await openLast(place, folder);
     opened.push(model);
     return model;
   };

@@ -4,11 +4,10 @@ import {
   type GenerateOptions,
   generateFromModel,
   generateTokens,
-  openTrainedModel,
   type TrainedModel,
 } from '@codex-ml/runtime';
 import { expect } from 'chai';
-import { HOST_ROOT, makeWorkplace, trainIn, type Workplace } from './run-in-process.js';
+import { makeWorkplace, openLast, trainIn, type Workplace } from './run-in-process.js';
 
 const SETTINGS = { maxNewTokens: 20, temperature: 1, topK: 0, topP: 1, stop: [], seed: 7 };
 const PROMPTS = ['The whale', 'Call me Ishmael. Some years', 'It'];
@@ -25,15 +24,7 @@ for (const architecture of ['gpt', 'llama']) {
         cwd: place.path,
         set: [`model={use: ${architecture}, layers: 2, heads: 2, width: 16, context: 16}`],
       });
-      opened = await openTrainedModel({
-        folder,
-        checkpoint: 'last',
-        cwd: place.path,
-        hostRoot: HOST_ROOT,
-        signal: new AbortController().signal,
-        print: () => {},
-        now: () => new Date(),
-      });
+      opened = await openLast(place, folder);
     });
     after(async () => {
       await opened.close();

@@ -1,11 +1,12 @@
 // What an error in a tap means for a run, and that no tracker can hold one up. The plugins are files beside the config.
 import { symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { generateFromModel, openTrainedModel } from '@codex-ml/runtime';
+import { generateFromModel } from '@codex-ml/runtime';
 import { expect } from 'chai';
 import {
   HOST_ROOT,
   makeWorkplace,
+  openLast,
   readJson,
   readLines,
   rejection,
@@ -143,15 +144,7 @@ describe('a plugin in a run', function () {
   it('whose guard throws denies every time, and is never switched off', async () => {
     const request = await tapping('generate.prompt', "() => { throw new RangeError('no luck') }");
     const { folder } = await trainIn({ ...request, set: [...request.set, 'train.steps=2'] });
-    const opened = await openTrainedModel({
-      folder,
-      checkpoint: 'last',
-      cwd: place.path,
-      hostRoot: HOST_ROOT,
-      signal: new AbortController().signal,
-      print: () => {},
-      now: () => new Date(),
-    });
+    const opened = await openLast(place, folder);
     try {
       for (let i = 0; i < 5; i++) {
         const error = await rejection(

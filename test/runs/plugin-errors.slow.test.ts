@@ -1,9 +1,17 @@
 // An error in a plugin's code is the plugin's: it carries its id and the method, and is never taken for a bug of the host.
 import { symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { generateFromModel, openTrainedModel } from '@codex-ml/runtime';
+import { generateFromModel } from '@codex-ml/runtime';
 import { expect } from 'chai';
-import { HOST_ROOT, makeWorkplace, readLines, rejection, trainIn, type Workplace } from './run-in-process.js';
+import {
+  HOST_ROOT,
+  makeWorkplace,
+  openLast,
+  readLines,
+  rejection,
+  trainIn,
+  type Workplace,
+} from './run-in-process.js';
 
 const METRIC = `{
   consumes: 'tokens', better: 'lower',
@@ -335,15 +343,7 @@ describe('an error in the code of', function () {
   it('a tokenizer that decodes names plugin and method, while text is generated', async () => {
     const body = `train: ${SPEECHLESS}, load: ${SPEECHLESS}`;
     const { folder } = await train('defineTokenizer', body, 'tokenizer=faulty', 'metrics=[]');
-    const opened = await openTrainedModel({
-      folder,
-      checkpoint: 'last',
-      cwd: place.path,
-      hostRoot: HOST_ROOT,
-      signal: new AbortController().signal,
-      print: () => {},
-      now: () => new Date(),
-    });
+    const opened = await openLast(place, folder);
     try {
       const request = {
         prompts: ['ab'],

@@ -4,7 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CodexError } from '@codex-ml/plugin-api';
-import { planRun, type RunPlan, type TrainReport, trainRun } from '@codex-ml/runtime';
+import {
+  openTrainedModel,
+  planRun,
+  type RunPlan,
+  type TrainedModel,
+  type TrainReport,
+  trainRun,
+} from '@codex-ml/runtime';
 
 export const HOST_ROOT = fileURLToPath(new URL('../../../cli/', import.meta.url));
 
@@ -57,6 +64,19 @@ export function planIn(request: TrainRequest, warn: (line: string) => void = () 
     hostRoot: HOST_ROOT,
     env: {},
     warn,
+  });
+}
+
+/** The model of a run's last checkpoint, to be closed. */
+export function openLast({ path }: Workplace, folder: string): Promise<TrainedModel> {
+  return openTrainedModel({
+    folder,
+    checkpoint: 'last',
+    cwd: path,
+    hostRoot: HOST_ROOT,
+    signal: new AbortController().signal,
+    print: () => {},
+    now: () => new Date(),
   });
 }
 

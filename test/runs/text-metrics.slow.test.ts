@@ -1,10 +1,18 @@
 // Metrics that score texts: `evaluate` lets the model write them, always the same ones; validation during training writes none, and says so.
 import { copyFile, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { evaluateModel, openTrainedModel, type TextLimits } from '@codex-ml/runtime';
+import { evaluateModel, type TextLimits } from '@codex-ml/runtime';
 import { expect } from 'chai';
 import { ROOT } from '../architecture/repository.js';
-import { HOST_ROOT, makeWorkplace, readLines, rejection, trainIn, type Workplace } from './run-in-process.js';
+import {
+  HOST_ROOT,
+  makeWorkplace,
+  openLast,
+  readLines,
+  rejection,
+  trainIn,
+  type Workplace,
+} from './run-in-process.js';
 
 /** Keeps what it is shown; its value is the number of texts. */
 const SEEN = `import { defineMetric, defineOptions } from '@codex-ml/plugin-api';
@@ -35,15 +43,7 @@ describe('a metric that scores texts', function () {
   after(() => place.dispose());
 
   async function score(folder: string, texts?: TextLimits, batch = 8) {
-    const opened = await openTrainedModel({
-      folder,
-      checkpoint: 'last',
-      cwd: place.path,
-      hostRoot: HOST_ROOT,
-      signal: new AbortController().signal,
-      print: () => {},
-      now: () => new Date(),
-    });
+    const opened = await openLast(place, folder);
     try {
       return await evaluateModel(opened, { split: 'validation', batch, limit: 1, texts });
     } finally {

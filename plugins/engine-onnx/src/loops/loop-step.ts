@@ -2,7 +2,7 @@
 import type { GraphMemory } from '../memory/graph-memory.js';
 import { bankOf, placeInBank } from '../memory/shared-memory.js';
 import type { RunnableStep } from '../stages/onnx-step.js';
-import { storageEpoch } from '../state/storage-epoch.js';
+import { afterMoves } from '../state/storage-epoch.js';
 import type { LoopRegion } from './loop-region.js';
 import { CONSTANTS, isArray, type RegionSlot } from './region-frame.js';
 import type { RegionFunctions } from './region-functions.js';
@@ -48,9 +48,8 @@ export function bindLoopStep(
     sums.push(addParts(memory, slot, parts.address, ranges.length, width));
   });
 
-  let seen = storageEpoch();
   const together = region.space.rows * width * region.nodes.length >= ALONE_BELOW;
-  const followMoves = (): void => {
+  const follow = afterMoves(() => {
     let crossed = false;
     for (const i of moving) {
       const address = memory.addressOf(slots[i]!.root);
@@ -59,13 +58,10 @@ export function bindLoopStep(
       banks[i] = bankOf(address);
     }
     if (crossed) ({ module, index } = functions.find(region, banks));
-  };
+  });
   return {
     run() {
-      if (seen !== storageEpoch()) {
-        followMoves();
-        seen = storageEpoch();
-      }
+      follow();
       team.run(module, index, block.address, ranges, together);
       for (const add of sums) add();
     },

@@ -3,7 +3,7 @@ import type { ThreadTeam } from '../loops/thread-team.js';
 import type { GraphMemory } from '../memory/graph-memory.js';
 import type { NativeOrt } from '../native/native-ort.js';
 import { TASK } from '../native/ort-task.js';
-import { storageEpoch } from '../state/storage-epoch.js';
+import { afterMoves } from '../state/storage-epoch.js';
 import type { EncodedPart } from './encode-part.js';
 import type { SegmentSession, SegmentUse } from './segment-session.js';
 
@@ -26,13 +26,12 @@ export function bindParts(
   const uses = parts.map(({ part, session }, task) => session.describe!(part, memory, { numbers, task }));
   const tasks = parts.map((_, task) => ({ begin: task, end: task + 1, part: task }));
   const runTask = (task: number): void => ort.runTask(numbers, task);
-  let seen = storageEpoch();
+  const follow = afterMoves(() => {
+    for (const use of uses) use.followMoves();
+  });
   return {
     run() {
-      if (seen !== storageEpoch()) {
-        for (const use of uses) use.followMoves();
-        seen = storageEpoch();
-      }
+      follow();
       team.runTasks(block.address, tasks, runTask);
     },
     release() {

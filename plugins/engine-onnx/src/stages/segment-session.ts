@@ -5,7 +5,7 @@ import type { GraphMemory } from '../memory/graph-memory.js';
 import { MovingTensors } from '../native/moving-tensors.js';
 import type { NativeOrt, NativeSessionOptions } from '../native/native-ort.js';
 import { NativeSession } from '../native/native-session.js';
-import { storageEpoch } from '../state/storage-epoch.js';
+import { afterMoves } from '../state/storage-epoch.js';
 import type { EncodedPart } from './encode-part.js';
 import type { Segment } from './encode-segment.js';
 import { bindOnnxStep, type RunnableStep } from './onnx-step.js';
@@ -83,13 +83,10 @@ function bindNative(
     new MovingTensors(ort, memory, binding.inputs, inputs.values(), placeOf),
     new MovingTensors(ort, memory, binding.outputs, outputs.values(), placeOf),
   ]);
-  let seen = storageEpoch();
+  const follow = afterMoves(followMoves);
   return {
     run() {
-      if (seen !== storageEpoch()) {
-        followMoves();
-        seen = storageEpoch();
-      }
+      follow();
       binding.run();
     },
     release,

@@ -11,3 +11,13 @@ export function storageEpoch(): number {
 export function noteMove(): void {
   epoch++;
 }
+
+/** What is to be called before each run: it calls `follow` where something has moved since the last time. */
+export function afterMoves(follow: () => void): () => void {
+  let seen = epoch;
+  return () => {
+    if (seen === epoch) return;
+    follow();
+    seen = epoch;
+  };
+}

@@ -3,7 +3,7 @@ import type { GraphMemory } from '../../memory/graph-memory.js';
 import { bankOf, type MemoryBlock, placeInBank } from '../../memory/shared-memory.js';
 import type { RunnableStep } from '../../stages/onnx-step.js';
 import { rootOf } from '../../stages/root-of.js';
-import { storageEpoch } from '../../state/storage-epoch.js';
+import { afterMoves } from '../../state/storage-epoch.js';
 import { fixedFunctions } from '../fixed-functions.js';
 import type { RowRange, TeamModule, ThreadTeam } from '../thread-team.js';
 import { addPieces } from './add-pieces.js';
@@ -60,13 +60,12 @@ export function bindProducts(
     [x, matrix, result].some((value) => memory.moves(rootOf(value))),
   );
   let jobs = makeJobs();
-  let seen = storageEpoch();
+  const follow = afterMoves(() => {
+    if (moves) jobs = makeJobs();
+  });
   return {
     run() {
-      if (moves && seen !== storageEpoch()) {
-        jobs = makeJobs();
-        seen = storageEpoch();
-      }
+      follow();
       for (const { module, index, address, ranges, together, inPieces } of jobs) {
         team.run(module, index, address, ranges, together);
         for (const each of inPieces) team.run(module, each.index, address, [each.range], false);

@@ -3,7 +3,7 @@ import { sizeOfShape, type Value } from '../../graph/value.js';
 import type { GraphMemory } from '../../memory/graph-memory.js';
 import { bankOf, placeInBank } from '../../memory/shared-memory.js';
 import { rootOf } from '../../stages/root-of.js';
-import { storageEpoch } from '../../state/storage-epoch.js';
+import { afterMoves } from '../../state/storage-epoch.js';
 import { fixedFunctions } from '../fixed-functions.js';
 import type { RowRange, TeamModule, ThreadTeam } from '../thread-team.js';
 import { turnColumns, WORDS } from './turn-columns.js';
@@ -32,13 +32,12 @@ export function bindTranspose(
   const together = sizeOfShape(x.shape) >= ALONE_BELOW;
   const moves = [x, result].some((value) => memory.moves(rootOf(value)));
   let module = place();
-  let seen = storageEpoch();
+  const follow = afterMoves(() => {
+    if (moves) module = place();
+  });
   return {
     run() {
-      if (moves && seen !== storageEpoch()) {
-        module = place();
-        seen = storageEpoch();
-      }
+      follow();
       team.run(module, 0, block.address, ranges, together);
     },
   };
